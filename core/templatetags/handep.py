@@ -1,0 +1,78 @@
+"""How days, numbers and ages read on screen, in plain Bahasa Indonesia."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+MONTHS = (
+    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
+).split()
+
+
+def local_day(value: date | datetime) -> date:
+    """The day of `value` on the clock of the application's time zone."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """24 November 2026; a moment reads as its day in local time; nothing stays empty."""
+    if not value:
+        return ""
+    value = local_day(value)
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+@register.filter
+def day_time(value: datetime | None) -> str:
+    """24 November 2026 pukul 14.05, in local time."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{day(local)} pukul {local:%H.%M}"
+
+
+@register.filter
+def number_id(value: int | float | Decimal | str | None) -> str:
+    """1.234,5; text that is no number (such as "lebih dari 10.000") passes unchanged."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return f"{value:,}".translate(str.maketrans(",.", ".,"))
+
+
+@register.filter
+def ago_days(value: date | datetime | None) -> str:
+    """hari ini, kemarin, 3 hari lalu; for days to come: besok, 3 hari lagi."""
+    if not value:
+        return ""
+    days = (timezone.localdate() - local_day(value)).days
+    near = {0: "hari ini", 1: "kemarin", -1: "besok"}
+    if days in near:
+        return near[days]
+    return f"{number_id(abs(days))} hari {'lalu' if days > 0 else 'lagi'}"
+
+
+@register.filter
+def age_text(ages: int | Iterable[int] | None) -> str:
+    """72 tahun; two possible ages read 71–72 tahun (perkiraan); none: umur belum diketahui."""
+    if ages is None:
+        return "umur belum diketahui"
+    possible = sorted({ages} if isinstance(ages, int) else set(ages))
+    if not possible:
+        return "umur belum diketahui"
+    if len(possible) > 1:
+        return f"{possible[0]}–{possible[-1]} tahun (perkiraan)"
+    return f"{possible[0]} tahun" if possible[0] else "di bawah 1 tahun"
+
+
+@register.filter
+def sex_word(value: str | None) -> str:
+    """The stored M or F as a word."""
+    return {"M": "Laki-laki", "F": "Perempuan"}.get(value or "", "Belum diketahui")
