@@ -17,8 +17,12 @@ THREADS = 8
 
 def main():
     port = _free_port(os.environ.get("PORT") or "8000")
+    if "--only-check-port" in sys.argv:
+        return
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _stop)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         sign_ins = _prepare()
@@ -105,7 +109,16 @@ def _serve(port, sign_ins):
     """Runs the web server until it is stopped; says where to go once it answers."""
     from gunicorn.app.base import BaseApplication
 
+    under_nohup = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+
+    def stop_with_terminal(arbiter):
+        # Gunicorn would take a closed terminal for "load again".
+        stop = signal.SIG_IGN if under_nohup else lambda *_: os.kill(os.getpid(), signal.SIGTERM)
+        signal.signal(signal.SIGHUP, stop)
+
     def announce(worker):
+        # A worker ends with the arbiter, also after kill -9, and then leaves the database.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         if worker.age == 1:
             print(f"\n{sign_ins}\n\nHandep: http://{HOST}:{port}/   (Ctrl-C berhenti)", flush=True)
 
@@ -121,6 +134,7 @@ def _serve(port, sign_ins):
                 "graceful_timeout": 5,
                 "loglevel": "warning",
                 "control_socket_disable": True,
+                "when_ready": stop_with_terminal,
                 "post_worker_init": announce,
             }
             for name, value in options.items():

@@ -86,8 +86,8 @@ def _may_override_permissions():
     except OSError:
         return False
     masks = dict(line.split(":\t", 1) for line in status.splitlines() if line.startswith("Cap"))
-    cap_dac_override = 1 << 1
-    return all(int(masks[name], 16) & cap_dac_override for name in ("CapPrm", "CapBnd"))
+    needed = 1 << 1 | 1 << 8  # CAP_DAC_OVERRIDE to hand on, CAP_SETPCAP to be allowed to
+    return all(int(masks[name], 16) & needed == needed for name in ("CapPrm", "CapBnd"))
 
 
 class Server:
@@ -143,7 +143,7 @@ class Server:
         if name in self._databases:
             return
         with self._guard(), self._connect() as connection:
-            known = "SELECT FROM pg_database WHERE datname = %s"
+            known = "SELECT 1 FROM pg_database WHERE datname = %s"
             # Django makes and drops its own test databases.
             if not name.startswith("test_") and not connection.execute(known, [name]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -327,8 +327,11 @@ class Server:
             setpriv = shutil.which("setpriv")
             if setpriv and _may_override_permissions():
                 prefix = [setpriv, f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}"]
-                prefix += ["--clear-groups", "--inh-caps=+dac_override"]
-                command = [*prefix, "--ambient-caps=+dac_override", "--", *command]
+                prefix += ["--clear-groups", "--inh-caps=-all,+dac_override"]
+                prefix += ["--ambient-caps=-all,+dac_override"]
+                # PostgreSQL asks access(2), which would else look at the user without capabilities.
+                prefix += ["--securebits=+no_setuid_fixup"]
+                command = [*prefix, "--", *command]
             else:
                 identity = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}

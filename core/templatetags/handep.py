@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+
+from core.once import new_key
 
 register = template.Library()
 
@@ -76,3 +79,9 @@ def age_text(ages: int | Iterable[int] | None) -> str:
 def sex_word(value: str | None) -> str:
     """The stored M or F as a word."""
     return {"M": "Laki-laki", "F": "Perempuan"}.get(value or "", "Belum diketahui")
+
+
+@register.simple_tag
+def submission_key():
+    """The hidden field that lets `core.once` see the same POST sent again."""
+    return format_html('<input type="hidden" name="submission_key" value="{}">', new_key())

@@ -1,0 +1,71 @@
+"""As whom one works, and what an ended session does."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import redirect
+
+from accounts.models import Position
+from accounts.roles import Role
+from accounts.sessions import IDLE_OFFICE, IDLE_TKSK
+from accounts.views.ended import session_ended
+
+
+class NoStoreMiddleware:
+    """Nothing of a signed-in user's pages stays in a cache of the phone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 404 and getattr(request, "user", None):
+            if request.user.is_authenticated:
+                response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class PositionMiddleware:
+    """Sets `user.position`: the one worked in, if it is in force today, else the only one.
+
+    A disabled account, a changed password or an ended position counts from the next request.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        if user.is_authenticated:
+            positions = list(
+                Position.objects.in_force().with_area().filter(user=user).order_by("-since", "pk")
+            )
+            chosen = request.session.get("position")
+            user.position = next((p for p in positions if str(p.pk) == chosen), None)
+            if user.position is None and positions:
+                user.position = positions[0]
+            user.positions_in_force = positions
+            idle = IDLE_TKSK if positions and _field(positions) else IDLE_OFFICE
+            if request.session.get("idle_seconds") != idle.total_seconds():
+                request.session["idle_seconds"] = idle.total_seconds()
+            request.session.keep_alive()
+        return self.get_response(request)
+
+
+def _field(positions) -> bool:
+    return all(position.role == Role.TKSK for position in positions)
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Everything needs a sign-in; a POST that comes too late keeps its text to copy."""
+
+    ALWAYS = {"accounts:password_change", "accounts:sign_out"}
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.user.is_authenticated:
+            name = request.resolver_match.view_name
+            public = not getattr(view_func, "login_required", True)
+            if request.user.must_change_password and not public and name not in self.ALWAYS:
+                return redirect("accounts:password_change")
+            return None
+        if request.method == "POST" and getattr(view_func, "login_required", True):
+            return session_ended(request)
+        return super().process_view(request, view_func, view_args, view_kwargs)

@@ -1,0 +1,42 @@
+"""The frame of every page: the menu a role has, and where one is in it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from config.urls_index import pages
+
+MENU = (
+    ("Meja kerja", "desk:home", ("desk",)),
+    ("Identifikasi", "ppks:identification_list", ("ppks:identification",)),
+    ("PPKS", "ppks:registrant_list", ("ppks:registrant", "ppks:visit", "ppks:family")),
+    ("Verifikasi", "ppks:submission_queue", ("ppks:submission",)),
+    ("TKSK", "tksk:worker_list", ("tksk",)),
+    ("Angka", "reports:dashboard", ("reports",)),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    current: bool
+
+
+def frame(request) -> dict:
+    """Context of base.html: menu, whether there is another position to switch to, version."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.position is None:
+        return {"navigation": [], "other_positions": 0, "APP_VERSION": settings.APP_VERSION}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    navigation = [
+        Entry(label, reverse(name), here.startswith(prefixes))
+        for label, name, prefixes in MENU
+        if user.position.role in pages().get(name, ())
+    ]
+    return {
+        "navigation": navigation,
+        "other_positions": len(user.positions_in_force) - 1,
+        "APP_VERSION": settings.APP_VERSION,
+    }

@@ -1,0 +1,131 @@
+"""The cast and the ground of all tests: real PostgreSQL, reference data loaded once."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from accounts.models import Position, User
+from accounts.roles import Role
+from districts.models import District, Province, Regency
+
+DISTRICT = "62.03.05"  # Kapuas Barat
+NEIGHBOUR = "62.03.02"  # Kapuas Hilir, the same regency
+FAR = "62.71.01"  # in Palangka Raya
+VILLAGE = "62.03.05.2001"
+SPARED = (
+    "django_migrations", "django_content_type", "auth_permission", "districts_province",
+    "districts_regency", "districts_district", "districts_village", "ppks_category",
+    "ppks_criterion", "ppks_observation", "ppks_observationcriterion",
+)  # fmt: skip
+
+
+def empty_tables(test_case=None):
+    """Empty every table but the reference data; the audit lets only the tests do this."""
+    tables = [t for t in connection.introspection.table_names() if t not in SPARED]
+    with connection.cursor() as cursor:
+        cursor.execute("SET handep.audit_may_be_emptied = 'on'")
+        cursor.execute(f"TRUNCATE {', '.join(tables)}")
+        cursor.execute("RESET handep.audit_may_be_emptied")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    TransactionTestCase._fixture_teardown = empty_tables
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+def make_user(username: str, name: str, role: Role, area) -> User:
+    """A user at work in one position since the start of 2026."""
+    user = User(username=username, name=name, phone="081200000001", must_change_password=False)
+    user.set_password("kayu besi kelotok 77")
+    user.save()
+    position = Position(user=user, role=role, since=datetime.date(2026, 1, 1))
+    setattr(position, area._meta.model_name, area)
+    position.save()
+    user.positions_in_force = [position]
+    return user.work_as(position)
+
+
+@pytest.fixture
+def petugas(db):
+    """The TKSK of Kapuas Barat."""
+    return make_user("petugas", "Rahmat Petugas", Role.TKSK, District.objects.get(pk=DISTRICT))
+
+
+@pytest.fixture
+def tetangga(db):
+    """The TKSK of the next district of the same regency."""
+    return make_user("tetangga", "Tiwi Tetangga", Role.TKSK, District.objects.get(pk=NEIGHBOUR))
+
+
+@pytest.fixture
+def seberang(db):
+    """A TKSK of another regency."""
+    return make_user("seberang", "Sari Seberang", Role.TKSK, District.objects.get(pk=FAR))
+
+
+@pytest.fixture
+def petugas_kabupaten(db):
+    return make_user(
+        "kabupaten", "Karya Kabupaten", Role.REGENCY_OFFICER, Regency.objects.get(pk="62.03")
+    )
+
+
+@pytest.fixture
+def verifikator(db):
+    return make_user(
+        "verifikator", "Vera Verifikator", Role.REGENCY_VERIFIER, Regency.objects.get(pk="62.03")
+    )
+
+
+@pytest.fixture
+def verifikator_lain(db):
+    """The verifier of another regency."""
+    return make_user(
+        "verifikator2", "Lain Verifikator", Role.REGENCY_VERIFIER, Regency.objects.get(pk="62.71")
+    )
+
+
+@pytest.fixture
+def petugas_provinsi(db):
+    return make_user(
+        "provinsi", "Pramana Provinsi", Role.PROVINCE_OFFICER, Province.objects.get(pk="62")
+    )
+
+
+@pytest.fixture
+def verifikator_provinsi(db):
+    return make_user(
+        "verprov", "Vina Provinsi", Role.PROVINCE_VERIFIER, Province.objects.get(pk="62")
+    )
+
+
+@pytest.fixture
+def pengelola(db):
+    return make_user(
+        "pengelola", "Pangeran Pengelola", Role.ROSTER_ADMIN, Province.objects.get(pk="62")
+    )
+
+
+@pytest.fixture
+def auditor(db):
+    return make_user("auditor", "Audi Auditor", Role.AUDITOR, Province.objects.get(pk="62"))
+
+
+@pytest.fixture
+def masuk():
+    """A signed-in client of a user, working in the user's position."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        session = client.session
+        session["position"] = str(user.position.pk)
+        session.save()
+        return client
+
+    return sign_in

@@ -1,0 +1,84 @@
+"""The form all forms are made of: submission key, version, and a crispy layout."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from core.layouts import MainAct
+from core.once import new_key
+from core.refusal import Stale
+
+
+class Form(forms.Form):
+    """Carries the submission key (`core.once`) and, where a row is edited, its `version`.
+
+    A subclass may set `submit_label` and override `layout()`; without it the fields follow
+    each other.
+    """
+
+    submission_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    submit_label = "Simpan"
+    use_required_attribute = False
+
+    def __init__(self, *args, version: int | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["submission_key"].initial = new_key()
+        if version is not None:
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=version, required=False
+            )
+        for name, field in self.fields.items():
+            if field.required and "required" in field.error_messages:
+                if (
+                    field.error_messages["required"]
+                    == forms.Field.default_error_messages["required"]
+                ):
+                    field.error_messages["required"] = f"Isi {self._label(name)}."
+
+    def _label(self, name: str) -> str:
+        label = str(self.fields[name].label or name).rstrip("?")
+        return label if label.isupper() or label[:2].isupper() else label[:1].lower() + label[1:]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.attrs = {"novalidate": True}
+        helper.layout = self.layout()
+        helper.render_hidden_fields = True
+        return helper
+
+    def layout(self) -> Layout:
+        names = [n for n, f in self.fields.items() if not isinstance(f.widget, forms.HiddenInput)]
+        return Layout(*names, MainAct(self.submit_label))
+
+    def values(self) -> dict:
+        """What was entered, without the tokens: what an operation takes."""
+        return {
+            k: v for k, v in self.cleaned_data.items() if k not in ("submission_key", "version")
+        }
+
+    @property
+    def opened_version(self) -> int | None:
+        return self.cleaned_data.get("version")
+
+    def stale(self, refusal: Stale, current: dict, show=str) -> None:
+        """Show the other's text beside the own one, and let the next save go through.
+
+        `current` maps field names to what the row holds now.
+        """
+        self.others = []
+        for name, theirs in current.items():
+            mine = self.cleaned_data.get(name)
+            if name in self.fields and (mine or "") != (theirs or ""):
+                self.others.append(
+                    (self.fields[name].label, show(mine or "–"), show(theirs or "–"))
+                )
+        if "version" in self.fields and refusal.current is not None:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = refusal.current.version
+
+
+class ReasonForm(Form):
+    """A reason, for an act that needs one."""
+
+    reason = forms.CharField(label="Alasan", max_length=300, min_length=5)

@@ -1,0 +1,101 @@
+"""NIK and KK: what the 16 digits say, and what looks odd about them.
+
+Source: domain.md section 9 (`PPKKCC DDMMYY NNNN`, day + 40 for women; the region is that of the
+first registration and never changes). Only the shape is an error; everything else is a warning
+that the worker confirms with a reason and the verifier sees (DESIGN.md section 6).
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+PROVINCES = frozenset(
+    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76 "
+    "81 82 91 92 93 94 95 96".split()
+)
+
+
+@dataclass(frozen=True)
+class Warning:
+    code: str
+    text: str
+
+
+def normalise(text: str) -> str:
+    """The digits without white space. Says nothing about their shape."""
+    return re.sub(r"\s", "", text)
+
+
+def shape_error(number: str, what: str = "NIK") -> str:
+    """ "" or what to do about the shape: 16 ASCII digits is all that is demanded."""
+    if not re.fullmatch(r"[0-9]+", number):
+        return f"{what} hanya berisi angka 0 sampai 9, tanpa huruf atau tanda lain."
+    if len(number) != 16:
+        return f"{what} ini {len(number)} angka; {what} ada 16 angka."
+    return ""
+
+
+def masked(number: str) -> str:
+    """Region and last two digits: `627101••••••••17`."""
+    return number[:6] + "•" * 8 + number[-2:] if number else ""
+
+
+def warnings(
+    nik: str,
+    *,
+    sex: str = "",
+    birth_date: datetime.date | None = None,
+    birth_year: int | None = None,
+    kk: str = "",
+    today: datetime.date,
+) -> list[Warning]:
+    """What looks odd about a NIK of the right shape, beside what was entered. `sex` M, F or ""."""
+    found = []
+    if nik[:2] not in PROVINCES:
+        found.append(Warning("region", f"Dua angka pertama NIK ({nik[:2]}) bukan kode provinsi."))
+    if nik.endswith("0000"):
+        found.append(Warning("serial", "Empat angka terakhir NIK 0000, biasanya salah ketik."))
+    if kk and kk == nik:
+        found.append(Warning("kk", "NIK sama dengan nomor KK."))
+    day = int(nik[6:8])
+    nik_sex = "F" if day > 40 else "M"
+    dates = possible_birth_dates(nik, today)
+    if not dates:
+        found.append(Warning("date", "Tanggal lahir di dalam NIK tidak ada di kalender."))
+    elif birth_date and birth_date not in dates:
+        found.append(Warning("birth", "Tanggal lahir di dalam NIK lain dari yang diisi."))
+    elif birth_year and not birth_date and birth_year not in {d.year for d in dates}:
+        found.append(Warning("birth", "Tahun lahir di dalam NIK lain dari yang diisi."))
+    if sex and dates and sex != nik_sex:
+        word = "perempuan" if nik_sex == "F" else "laki-laki"
+        found.append(Warning("sex", f"Menurut NIK, orang ini {word}; lain dari yang diisi."))
+    return found
+
+
+def possible_birth_dates(nik: str, today: datetime.date) -> list[datetime.date]:
+    """The birth dates a NIK can mean: both centuries, none in the future, none impossible."""
+    day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
+    day -= 40 if day > 40 else 0
+    dates = []
+    for century in (1900, 2000):
+        try:
+            date = datetime.date(century + year, month, day)
+        except ValueError:
+            continue
+        if date <= today:
+            dates.append(date)
+    return dates
+
+
+def kk_warnings(kk: str, *, nik: str = "") -> list[Warning]:
+    """What looks odd about a KK number of the right shape: region, then day and month."""
+    found = []
+    if kk[:2] not in PROVINCES:
+        found.append(Warning("kk_region", "Dua angka pertama nomor KK bukan kode provinsi."))
+    if not (1 <= int(kk[6:8]) <= 31 and 1 <= int(kk[8:10]) <= 12):
+        found.append(Warning("kk_date", "Tanggal di dalam nomor KK tidak ada di kalender."))
+    if kk.endswith("0000"):
+        found.append(Warning("kk_serial", "Empat angka terakhir nomor KK 0000."))
+    if nik and kk == nik:
+        found.append(Warning("kk", "Nomor KK sama dengan NIK."))
+    return found

@@ -1,0 +1,25 @@
+"""Numbers the office may set, with their defaults (DESIGN.md section 6, Settings)."""
+
+from core.models import Parameter
+
+DEFAULTS = {
+    "verification_days": 14,  # a submission is late after so many days
+    "urgent_verification_days": 1,
+    "stand_in_days": 21,  # then the province verifier may decide in place of the regency
+    "report_due_day": 5,
+    "past_position_grace_days": 10,
+    "activation_days": 7,  # how long an activation code can be used
+}
+
+
+def parameter(name: str) -> int:
+    """The value in force. Refuses (KeyError) a name that is not in DEFAULTS."""
+    default = DEFAULTS[name]
+    row = Parameter.objects.filter(name=name).first()
+    return default if row is None else row.value
+
+
+def parameters(*names: str) -> dict[str, int]:
+    """Several values with one query."""
+    found = dict(Parameter.objects.filter(name__in=names).values_list("name", "value"))
+    return {name: found.get(name, DEFAULTS[name]) for name in names}

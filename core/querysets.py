@@ -1,0 +1,37 @@
+"""The one scope rule: every row a user can reach came through `visible_to`."""
+
+from django.db import models
+
+from core.refusal import Refused, Stale
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Rows that belong to a district. `visible_to` is the only door."""
+
+    district_path = "district"
+    readers: frozenset[str] = frozenset()  # roles that may see this kind of row at all
+
+    def visible_to(self, user):
+        """Rows in the area of the position the user works in. No position, no rows."""
+        position = user.position
+        if position is None or position.role not in self.readers:
+            return self.none()
+        districts = position.district_codes
+        if not districts:
+            return self.none()
+        return self.filter(**{f"{self.district_path}__in": districts})
+
+
+def lock(queryset: models.QuerySet, pk, version: int | None):
+    """Re-read a row for writing, inside a transaction.
+
+    `version` is what the form was opened with; None where the act has no form to lose.
+    Refuses with `Stale` when the row changed since, with `Refused` when it is gone or no
+    longer visible.
+    """
+    row = queryset.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise Refused("Data ini tidak ada lagi atau bukan lagi di wilayah Anda.")
+    if version is not None and row.version != version:
+        raise Stale(row)
+    return row

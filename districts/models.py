@@ -1,0 +1,71 @@
+"""Kemendagri areas by official code, and the succession of codes when areas split."""
+
+from django.db import models
+
+
+class AreaQuerySet(models.QuerySet):
+    def current(self):
+        """Areas that are in force; a split closes the old code, it is never re-keyed."""
+        return self.filter(closed_on=None)
+
+
+class Area(models.Model):
+    code = models.CharField("kode", max_length=13, primary_key=True)
+    name = models.CharField("nama", max_length=100)
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class Province(Area):
+    class Meta(Area.Meta):
+        verbose_name = "provinsi"
+
+
+class Regency(Area):
+    province = models.ForeignKey(Province, models.PROTECT)
+
+    class Meta(Area.Meta):
+        verbose_name = "kabupaten/kota"
+
+
+class District(Area):
+    regency = models.ForeignKey(Regency, models.PROTECT)
+
+    class Meta(Area.Meta):
+        verbose_name = "kecamatan"
+
+
+class Village(Area):
+    district = models.ForeignKey(District, models.PROTECT)
+
+    class Meta(Area.Meta):
+        verbose_name = "desa/kelurahan"
+
+    @property
+    def kind(self) -> str:
+        """A leading 1 in the last part of the code is a kelurahan, a leading 2 a desa."""
+        return "Kelurahan" if self.code[9:10] == "1" else "Desa"
+
+
+class AreaSuccession(models.Model):
+    """`old` was followed by `new` on a day: how live rows move when an area splits."""
+
+    old = models.CharField(max_length=13)
+    new = models.CharField(max_length=13)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="districts_succession_once")
+        ]
+
+    def __str__(self):
+        return f"{self.old} → {self.new}"

@@ -1,0 +1,29 @@
+"""The register of PPKS and the work that leads into it."""
+
+from ppks.models.access import Grant, TeamMember
+from ppks.models.data_collection import DataCollection
+from ppks.models.identification import Identification
+from ppks.models.movement import ClosedMonth, Movement
+from ppks.models.reference import Category, Criterion, Observation, ObservationCriterion, Secrecy
+from ppks.models.registrant import Condition, Consent, Identity, Membership, Registrant
+from ppks.models.submission import Submission
+
+__all__ = [
+    "Category",
+    "ClosedMonth",
+    "Condition",
+    "Consent",
+    "Criterion",
+    "DataCollection",
+    "Grant",
+    "Identification",
+    "Identity",
+    "Membership",
+    "Movement",
+    "Observation",
+    "ObservationCriterion",
+    "Registrant",
+    "Secrecy",
+    "Submission",
+    "TeamMember",
+]
