@@ -8,7 +8,7 @@ PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check
 export PYTHONUNBUFFERED := 1
 export PORT
 
-.PHONY: setup run test check fix lock
+.PHONY: setup run port test check fix lock
 .DEFAULT_GOAL := run
 
 # The virtual environment follows the two lock files: each has a stamp in .venv.
@@ -29,8 +29,12 @@ export PORT
 setup: .venv/.dev
 
 # Serves the demo on 127.0.0.1:$(PORT) until Ctrl-C.
-run: .venv/.runtime
+run: port .venv/.runtime
 	@DEPLOYMENT=demo exec $(VENV_PYTHON) -m config.run
+
+# A taken port is told before the long work.
+port:
+	@"$(PYTHON)" -m config.run --only-check-port
 
 # Everything that CI runs.
 test: check
