@@ -44,7 +44,7 @@ test: check
 check: .venv/.dev
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
-	@$(VENV_PYTHON) -m djlint --check --quiet --lint templates
+	@$(VENV_PYTHON) -m djlint --lint --quiet templates
 	@DEPLOYMENT=test $(VENV_PYTHON) manage.py makemigrations --check --dry-run
 
 fix: .venv/.dev

@@ -89,13 +89,15 @@ def _collect_static():
     """Collects the static files when one of them, or how they are stored, has changed."""
     from pathlib import Path
 
+    from django.apps import apps
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
-    state = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    state = hashlib.sha256(repr((settings.STORAGES["staticfiles"], ignored)).encode())
     for finder in get_finders():
-        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+        for path, storage in sorted(finder.list(ignored), key=lambda found: found[0]):
             found = os.stat(storage.path(path))
             state.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
     stamp = Path(settings.STATIC_ROOT) / ".collected"

@@ -12,9 +12,9 @@ class StaticFilesConfig(DjangoStaticFilesConfig):
         "*.pyc",
         "__pycache__",
         "LICENSE*",
-        "js",
         "scss",
         "bootstrap.css*",
+        "bootstrap.*js*",
         "bootstrap-*",
         "*.rtl.*",
     ]
