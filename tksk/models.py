@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Record
 from districts.models import District
@@ -166,6 +167,34 @@ class Assignment(Record):
 
     def __str__(self):
         return f"{self.worker} – {self.district}"
+
+    @property
+    def is_definitive(self) -> bool:
+        return self.kind == self.Kind.DEFINITIVE
+
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until < timezone.localdate()
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """How it stands today, as a word and a tone."""
+        if self.is_over:
+            return "Berakhir", "neutral"
+        if self.since > timezone.localdate():
+            return "Belum mulai", "waits"
+        return "Bertugas", "good"
+
+    @property
+    def decree_ends(self):
+        """The last day any decree under it covers; None without a decree."""
+        return max((decree.until for decree in self.decrees.all()), default=None)
+
+    @property
+    def decree_expired(self) -> bool:
+        """The decrees have run out while the duty goes on: a warning, nothing is revoked."""
+        ends = self.decree_ends
+        return not self.is_over and ends is not None and ends < timezone.localdate()
 
 
 class Decree(Record):
