@@ -1,0 +1,506 @@
+"""Who somebody is and where: the fields shared by identification, visit and change."""
+
+import datetime
+
+from crispy_forms.layout import HTML, Div, Layout
+from django import forms
+from django.utils import timezone
+
+from core.fields import DayField, NumberField, PhoneField, TextField, WholeNumberField
+from core.forms import Form
+from core.layouts import MainAct, Section
+from districts.models import Village
+from ppks.models import Identity, Registrant
+from ppks.models.person import Sex, Subject, Urgency
+from ppks.operations.identity import odd
+from ppks.proposal import set_birth
+
+UNKNOWN_SEX = [*Sex.choices, ("", "Belum diketahui")]
+
+
+class VillageField(forms.ModelChoiceField):
+    """Villages of the own area, grouped by district; the label says desa or kelurahan."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", "Desa/kelurahan")
+        super().__init__(queryset=Village.objects.none(), empty_label="– pilih –", **kwargs)
+
+    def of_districts(self, codes):
+        villages = Village.objects.current().filter(district__in=codes)
+        self.queryset = villages.select_related("district").order_by("district", "name")
+        groups = {}
+        for village in self.queryset:
+            groups.setdefault(village.district.name, []).append(
+                (village.pk, f"{village.name} ({village.kind.lower()})")
+            )
+        if len(groups) == 1:
+            choices = next(iter(groups.values()))
+        else:
+            choices = [(f"Kecamatan {name}", options) for name, options in groups.items()]
+        self.choices = [("", self.empty_label), *choices]
+
+
+class BirthMixin(forms.Form):
+    """A birth as a day, a year alone, or an estimated age, which is stored as its year."""
+
+    birth = DayField(
+        label="Tanggal lahir",
+        year_only=True,
+        required=False,
+        help_text="Misalnya 24 11 1954. Kalau hanya tahunnya yang diketahui, isi tahun saja.",
+    )
+    age_estimate = WholeNumberField(
+        label="Atau perkiraan umur",
+        max_value=120,
+        required=False,
+        help_text="Dalam tahun, kalau tanggal dan tahun lahir tidak diketahui.",
+    )
+
+    def clean(self):
+        data = super().clean()
+        birth, estimate = data.get("birth"), data.get("age_estimate")
+        if birth and estimate is not None:
+            self.add_error(
+                "age_estimate", "Isi salah satu saja: tanggal lahir, atau perkiraan umur."
+            )
+        return data
+
+    @staticmethod
+    def birth_of(data: dict) -> str:
+        """The birth as the one JSON value of `ppks.proposal.birth_value`."""
+        birth, estimate = data.get("birth"), data.get("age_estimate")
+        if estimate is not None:
+            return f"~{timezone.localdate().year - estimate}"
+        return (
+            ""
+            if birth is None
+            else birth.isoformat()
+            if isinstance(birth, datetime.date)
+            else str(birth)
+        )
+
+    @staticmethod
+    def birth_initial(row) -> dict:
+        if row.birth_date:
+            return {"birth": row.birth_date}
+        if row.birth_year and row.birth_estimated:
+            return {"age_estimate": timezone.localdate().year - row.birth_year}
+        return {"birth": row.birth_year}
+
+
+class NumbersMixin(forms.Form):
+    """NIK and KK with their warnings, which are confirmed with a reason."""
+
+    nik = NumberField(
+        label="NIK", required=False, help_text="16 angka pada KTP, KIA, atau KK. Boleh kosong."
+    )
+    no_nik_reason = forms.ChoiceField(
+        label="Kalau NIK kosong, mengapa?",
+        choices=[("", "– pilih –"), *Identity.NoNik.choices],
+        required=False,
+    )
+    seen_how = forms.ChoiceField(
+        label="NIK diketahui dari",
+        choices=[("", "– pilih –"), *Identity.Seen.choices],
+        required=False,
+    )
+    kk = NumberField(label="Nomor KK", what="Nomor KK", required=False, help_text="Boleh kosong.")
+    warning_reason = TextField(
+        label="Mengapa nomornya tetap benar?", max_length=300, required=False
+    )
+
+    warnings: list = []
+
+    def clean(self):
+        data = super().clean()
+        nik, kk = data.get("nik") or "", data.get("kk") or ""
+        if "nik" in data and "kk" in data and (nik or kk):
+            row = Registrant(sex=data.get("sex") or "")
+            set_birth(row, BirthMixin.birth_of(data))
+            self.warnings = odd(row, nik, kk)
+            if self.warnings and not data.get("warning_reason"):
+                self.add_error(
+                    "warning_reason",
+                    "Periksa lagi nomornya. Kalau memang benar, tulis alasannya di sini.",
+                )
+        return data
+
+    def numbers(self) -> dict:
+        """What `operations.identity.set_identity` takes."""
+        data = self.cleaned_data
+        return {
+            "nik": data.get("nik") or "",
+            "kk": data.get("kk") or "",
+            "no_nik_reason": data.get("no_nik_reason") or "",
+            "seen_how": data.get("seen_how") or "",
+            "warnings": [warning.code for warning in self.warnings],
+            "warning_reason": data.get("warning_reason") or "",
+        }
+
+    def number_layout(self, person: bool):
+        """The number fields; the reason for odd ones only when there is something odd."""
+        first = ["nik", "no_nik_reason", "seen_how", "kk"] if person else ["kk"]
+        if not (
+            self.warnings
+            or self.initial.get("warning_reason")
+            or (self.is_bound and self.data.get(self.add_prefix("warning_reason")))
+        ):
+            return [*first, Div("warning_reason", css_class="d-none")]
+        lines = "".join(f"<li>{warning.text}</li>" for warning in self.warnings)
+        return [
+            *first,
+            Div(
+                HTML(f"<p><strong>Yang janggal pada nomornya</strong></p><ul>{lines}</ul>"),
+                "warning_reason",
+                css_class="warn-box",
+            ),
+        ]
+
+
+def numbers_initial(identity: Identity | None) -> dict:
+    if identity is None:
+        return {}
+    return {
+        "nik": identity.nik,
+        "kk": identity.kk,
+        "no_nik_reason": identity.no_nik_reason,
+        "seen_how": identity.seen_how,
+        "warning_reason": identity.warning_reason,
+    }
+
+
+class PlaceMixin(forms.Form):
+    """An address that works without street, RT or RW."""
+
+    village = VillageField()
+    hamlet = TextField(label="Dusun", max_length=100, required=False)
+    street = TextField(label="Jalan atau gang", max_length=200, required=False)
+    rt = WholeNumberField(label="RT", max_value=999, required=False)
+    rw = WholeNumberField(label="RW", max_value=999, required=False)
+    river = TextField(
+        label="Tepi sungai",
+        max_length=100,
+        required=False,
+        help_text="Kalau rumahnya di tepi sungai: nama sungainya.",
+    )
+    landmark = TextField(
+        label="Patokan",
+        max_length=200,
+        required=False,
+        help_text="Misalnya: lanting ketiga dari dermaga, rumah hijau dekat langgar.",
+    )
+
+    @staticmethod
+    def place_values(data: dict) -> dict:
+        return {
+            "hamlet": data["hamlet"],
+            "street": data["street"],
+            "rt": _digits(data["rt"]),
+            "rw": _digits(data["rw"]),
+            "river": data["river"],
+            "landmark": data["landmark"],
+        }
+
+    @staticmethod
+    def place_initial(row) -> dict:
+        names = ("hamlet", "street", "rt", "rw", "river", "landmark")
+        return {"village": row.village_id, **{name: getattr(row, name) for name in names}}
+
+
+def _digits(number: int | None) -> str:
+    return "" if number is None else f"{number:03d}" if number < 1000 else str(number)
+
+
+class IdentityForm(BirthMixin, NumbersMixin, Form):
+    """Section *Identitas*: of a person, or the name and size of a family, group, community.
+
+    `values` are those of `ppks.proposal.overlaid`; `changes()` gives the same names.
+    """
+
+    name = TextField(label="Nama lengkap", max_length=150, required=False)
+    alias = TextField(label="Nama panggilan", max_length=100, required=False)
+    parent_name = TextField(
+        label="Anak dari",
+        max_length=150,
+        required=False,
+        help_text="Nama ayah atau ibu, supaya dua nama yang sama dapat dibedakan.",
+    )
+    sex = forms.ChoiceField(
+        label="Jenis kelamin", choices=UNKNOWN_SEX, widget=forms.RadioSelect, required=False
+    )
+    member_count = WholeNumberField(label="Jumlah anggota", max_value=100_000, required=False)
+    family_count = WholeNumberField(
+        label="Jumlah kepala keluarga", max_value=100_000, required=False
+    )
+    PERSON_ONLY = ("parent_name", "sex", "birth", "age_estimate")
+    NOT_PERSON = ("member_count", "family_count")
+
+    def __init__(self, *args, subject: str, values: dict, identity=None, **kwargs):
+        self.subject = subject
+        self.is_person = subject == Subject.INDIVIDUAL
+        row = Registrant()
+        set_birth(row, values.get("identity.birth") or "")
+        initial = {
+            **{n[9:]: v for n, v in values.items() if n.startswith("identity.")},
+            **self.birth_initial(row),
+            **numbers_initial(identity),
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        for name in self.NOT_PERSON if self.is_person else self.PERSON_ONLY:
+            del self.fields[name]
+        if not self.is_person:
+            for name in ("nik", "no_nik_reason", "seen_how"):
+                del self.fields[name]
+            if subject != Subject.COMMUNITY:
+                del self.fields["family_count"]
+            if subject != Subject.FAMILY:
+                del self.fields["kk"], self.fields["warning_reason"]
+            self.fields["name"].label = {
+                Subject.FAMILY: "Nama kepala keluarga",
+                Subject.GROUP: "Nama kelompok",
+                Subject.COMMUNITY: "Nama komunitas",
+            }[subject]
+
+    def clean(self):
+        data = super().clean()
+        if not (data.get("name") or data.get("alias")) and not self.errors.get("name"):
+            self.add_error("name", "Isi nama lengkap atau nama panggilan.")
+        if self.is_person and not self.errors.get("nik"):
+            if not data.get("nik") and not data.get("no_nik_reason"):
+                self.add_error("no_nik_reason", "NIK kosong: pilih alasannya.")
+        return data
+
+    def changes(self) -> dict:
+        data = self.cleaned_data
+        found = {
+            f"identity.{name}": data[name]
+            for name in ("name", "alias", "parent_name", "sex", "member_count", "family_count")
+            if name in data
+        }
+        if self.is_person:
+            found["identity.birth"] = self.birth_of(data)
+        return found
+
+    def layout(self):
+        names = [
+            n
+            for n in (
+                "name",
+                "alias",
+                "parent_name",
+                "sex",
+                "birth",
+                "age_estimate",
+                "member_count",
+                "family_count",
+            )
+            if n in self.fields
+        ]
+        blocks = [Section("Nama" if not self.is_person else "Orangnya", *names)]
+        if "kk" in self.fields:
+            blocks.append(
+                Section(
+                    "NIK dan KK" if self.is_person else "Kartu keluarga",
+                    *self.number_layout(self.is_person),
+                )
+            )
+        return Layout(*blocks, MainAct(self.submit_label))
+
+
+class AddressForm(PlaceMixin, Form):
+    """Section *Alamat*: where one lives, what the KTP says, and whom to call."""
+
+    stay = forms.ChoiceField(
+        label="Tinggal di",
+        choices=[*Registrant.Stay.choices, ("", "Tidak tahu")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    placement = forms.ChoiceField(
+        label="Penempatan",
+        choices=Registrant.Placement.choices,
+        widget=forms.RadioSelect,
+        help_text="Di dalam panti menjadi urusan provinsi, di luar panti urusan kabupaten/kota.",
+    )
+    ktp_same = forms.BooleanField(
+        label="Alamat pada KTP sama dengan tempat tinggal", required=False
+    )
+    ktp_address = TextField(
+        label="Alamat menurut KTP",
+        max_length=300,
+        required=False,
+        help_text="Kalau berbeda: desa, kecamatan, kabupaten, provinsi.",
+    )
+    contact_name = TextField(
+        label="Orang yang dapat dihubungi",
+        max_length=150,
+        required=False,
+        help_text="Dirinya, keluarga, tetangga, atau ketua RT.",
+    )
+    phone = PhoneField(label="Nomor telepon", required=False)
+    no_contact_reason = TextField(
+        label="Kalau tidak ada kontak, mengapa?", max_length=200, required=False
+    )
+
+    def __init__(self, *args, subject: str, values: dict, districts, **kwargs):
+        self.is_person = subject == Subject.INDIVIDUAL
+        initial = {n[8:]: v for n, v in values.items() if n.startswith("address.")}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["village"].of_districts(districts)
+        if not self.is_person:
+            for name in ("ktp_same", "ktp_address", "stay"):
+                del self.fields[name]
+
+    def clean(self):
+        data = super().clean()
+        if self.is_person and not data.get("ktp_same") and not data.get("ktp_address"):
+            self.add_error("ktp_address", "Isi alamat menurut KTP, atau centang “sama”.")
+        if not (data.get("contact_name") or data.get("phone") or data.get("no_contact_reason")):
+            if not self.errors.get("phone"):
+                self.add_error("no_contact_reason", "Isi kontak, atau alasan tanpa kontak.")
+        return data
+
+    def changes(self) -> dict:
+        data = self.cleaned_data
+        found = {"village": data["village"].pk, **self.place_values(data)}
+        for name in (
+            "stay",
+            "placement",
+            "ktp_same",
+            "ktp_address",
+            "contact_name",
+            "phone",
+            "no_contact_reason",
+        ):
+            if name in data:
+                found[name] = data[name]
+        if found.get("ktp_same"):
+            found["ktp_address"] = ""
+        return {f"address.{name}": value for name, value in found.items()}
+
+    def layout(self):
+        home = ["village", "hamlet", "street", "rt", "rw", "river", "landmark"]
+        blocks = [
+            Section(
+                "Tempat tinggal", *home, *[n for n in ("stay", "placement") if n in self.fields]
+            )
+        ]
+        if self.is_person:
+            blocks.append(Section("Alamat pada KTP", "ktp_same", "ktp_address"))
+        blocks.append(Section("Kontak", "contact_name", "phone", "no_contact_reason"))
+        return Layout(*blocks, MainAct(self.submit_label))
+
+
+class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
+    """Page one of an identification: who, where, how old. As little as possible is demanded."""
+
+    subject = forms.ChoiceField(
+        label="Siapa yang dicatat?",
+        choices=[
+            (Subject.INDIVIDUAL, "Satu orang"),
+            (Subject.FAMILY, "Satu keluarga"),
+            (Subject.GROUP, "Kelompok"),
+            (Subject.COMMUNITY, "Komunitas (adat terpencil)"),
+        ],
+        initial=Subject.INDIVIDUAL,
+        widget=forms.RadioSelect,
+    )
+    name = TextField(
+        label="Nama",
+        max_length=150,
+        required=False,
+        help_text="Untuk keluarga: nama kepala keluarga. Kalau tidak diketahui, isi panggilan.",
+    )
+    alias = TextField(label="Nama panggilan", max_length=100, required=False)
+    parent_name = TextField(label="Anak dari", max_length=150, required=False)
+    sex = forms.ChoiceField(
+        label="Jenis kelamin", choices=UNKNOWN_SEX, widget=forms.RadioSelect, required=False
+    )
+    member_count = WholeNumberField(
+        label="Jumlah anggota (keluarga, kelompok, komunitas)", max_value=100_000, required=False
+    )
+    identified_on = DayField(label="Tanggal ditemui")
+    found_at = TextField(
+        label="Ditemukan di",
+        max_length=200,
+        required=False,
+        help_text="Misalnya: di rumahnya, di pasar, di emperan toko.",
+    )
+    reported_by = TextField(
+        label="Dilaporkan oleh",
+        max_length=200,
+        required=False,
+        help_text="Boleh kosong. Dirahasiakan seperti kasusnya sendiri.",
+    )
+    urgency = forms.ChoiceField(
+        label="Kegentingan",
+        choices=Urgency.choices[::-1],
+        widget=forms.RadioSelect,
+        initial=Urgency.NORMAL,
+    )
+    submit_label = "Lanjut ke tanda-tanda"
+
+    def __init__(self, *args, districts, identification=None, house=None, **kwargs):
+        initial = {"identified_on": timezone.localdate(), **kwargs.pop("initial", {})}
+        if house is not None:
+            initial.update(self.place_initial(house))
+            kk = getattr(getattr(house, "identity", None), "kk", "")
+            initial.update(found_at=house.found_at, kk=kk)
+        if identification is not None:
+            names = ("subject", "name", "alias", "parent_name", "sex", "member_count",
+                     "identified_on", "found_at", "reported_by", "urgency")  # fmt: skip
+            initial.update({name: getattr(identification, name) for name in names})
+            initial.update(self.place_initial(identification))
+            initial.update(self.birth_initial(identification))
+            initial.update(numbers_initial(getattr(identification, "identity", None)))
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["village"].of_districts(districts)
+
+    def clean(self):
+        data = super().clean()
+        person = data.get("subject") == Subject.INDIVIDUAL
+        if not person and not (data.get("name") or data.get("alias")):
+            if not self.errors.get("name"):
+                self.add_error("name", "Isi nama keluarga, kelompok, atau komunitasnya.")
+        birth, seen = data.get("birth"), data.get("identified_on")
+        if person and isinstance(birth, datetime.date) and seen and birth > seen:
+            self.add_error("birth", "Tanggal lahir tidak boleh sesudah tanggal ditemui.")
+        return data
+
+    def values(self) -> dict:
+        """Columns of Identification."""
+        data = self.cleaned_data
+        person = data["subject"] == Subject.INDIVIDUAL
+        row = Registrant()
+        set_birth(row, self.birth_of(data) if person else "")
+        names = ("subject", "name", "alias", "identified_on", "found_at", "reported_by",
+                 "urgency", "village")  # fmt: skip
+        return {
+            **{name: data[name] for name in names},
+            **self.place_values(data),
+            "parent_name": data["parent_name"] if person else "",
+            "sex": data["sex"] if person else "",
+            "member_count": None if person else data["member_count"],
+            "birth_date": row.birth_date,
+            "birth_year": row.birth_year,
+            "birth_estimated": row.birth_estimated,
+        }
+
+    def layout(self):
+        return Layout(
+            Section(
+                "Siapa",
+                "subject",
+                "name",
+                "alias",
+                "parent_name",
+                "sex",
+                "birth",
+                "age_estimate",
+                "member_count",
+            ),
+            Section("Di mana", "village", "hamlet", "street", "rt", "rw", "river", "landmark"),
+            Section("Pertemuan", "identified_on", "found_at", "reported_by", "urgency"),
+            Section("NIK dan KK", *self.number_layout(True)),
+            MainAct(self.submit_label),
+        )

@@ -1,0 +1,1 @@
+"""Every write of the register, by noun."""

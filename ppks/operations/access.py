@@ -1,0 +1,36 @@
+"""Grades of secrecy and teams follow the conditions of a registrant (DESIGN.md section 2)."""
+
+from django.utils import timezone
+
+from ppks.models import Registrant, Secrecy, TeamMember
+
+
+def refresh_secrecy(registrant: Registrant) -> None:
+    """The lowest grade of the active conditions; with none active the highest it ever had.
+
+    Sets the columns; the caller saves.
+    """
+    conditions = list(registrant.conditions.select_related("category"))
+    grades = [c.category.secrecy for c in conditions]
+    active = [c.category.secrecy for c in conditions if c.until is None]
+    registrant.highest_secrecy = max([registrant.highest_secrecy, *grades])
+    registrant.secrecy = min(active) if active else registrant.highest_secrecy
+
+
+def has_secret_kind(registrant: Registrant) -> bool:
+    return registrant.conditions.filter(until=None, category__secrecy=Secrecy.SECRET).exists()
+
+
+def join_team(registrant: Registrant, user, by) -> None:
+    """Whoever identifies, registers or visits somebody with a *rahasia* kind is on the team."""
+    TeamMember.objects.get_or_create(
+        registrant=registrant,
+        user=user,
+        until=None,
+        defaults={"added_by": by, "since": timezone.now()},
+    )
+
+
+def is_insider(registrant: Registrant, user) -> bool:
+    """Whether this user sees what is *rahasia* about a registrant in reach."""
+    return Registrant.objects.with_insider(user).filter(pk=registrant.pk, is_insider=True).exists()

@@ -1,0 +1,38 @@
+"""The life of a submission, as a table (DESIGN.md section 4)."""
+
+from accounts.roles import Role
+from core.workflow import Transition, Workflow
+from ppks.models import Submission
+
+S = Submission.State
+FIELD = frozenset({Role.TKSK, Role.REGENCY_OFFICER})
+DECIDERS = frozenset({Role.REGENCY_VERIFIER, Role.PROVINCE_VERIFIER})
+EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+WAITING = frozenset({S.SUBMITTED})
+
+
+def own_entry(submission, user) -> str:
+    """Four eyes, per person: whoever wrote in it does not decide it."""
+    wrote = {submission.entered_by_id, submission.submitted_by_id, *submission.contributors}
+    return (
+        "Anda ikut mengisi pengajuan ini; orang lain yang memutuskannya."
+        if (user.pk in wrote)
+        else ""
+    )
+
+
+def not_yet_admitted(submission, user) -> str:
+    if objection := own_entry(submission, user):
+        return objection
+    if submission.kind != Submission.Kind.NEW and not submission.registrant.is_verified:
+        return "Data barunya belum diverifikasi. Putuskan dulu pengajuan data barunya."
+    return ""
+
+
+SUBMISSION_WORKFLOW = Workflow(
+    Transition("submit", "Ajukan", EDITABLE, S.SUBMITTED, FIELD),
+    Transition("withdraw", "Tarik kembali", EDITABLE | WAITING, S.WITHDRAWN, FIELD),
+    Transition("verify", "Verifikasi", WAITING, S.VERIFIED, DECIDERS, not_yet_admitted),
+    Transition("return", "Kembalikan", WAITING, S.RETURNED, DECIDERS, own_entry),
+    Transition("reject", "Tolak", WAITING, S.REJECTED, DECIDERS, own_entry),
+)
