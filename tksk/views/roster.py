@@ -5,6 +5,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.pages import page
 from accounts.roles import PROVINCE_ROLES, REGENCY_ROLES, Role
@@ -25,6 +26,7 @@ PER_PAGE = 25
 
 
 @page(*READERS)
+@require_safe
 def worker_list(request):
     position = request.user.position
     regencies = []
@@ -75,6 +77,7 @@ def _without(request, name: str) -> str:
 
 
 @page(*READERS, Role.TKSK)
+@require_safe
 def worker_detail(request, pk):
     workers = Worker.objects.visible_to(request.user).select_related("user")
     worker = get_object_or_404(workers, pk=pk)
@@ -84,7 +87,7 @@ def worker_detail(request, pk):
         {
             "worker": worker,
             "facts": _facts(worker, contacts=request.user.position.role in CONTACT_READERS),
-            "assignments": worker.assignments.with_area().prefetch_related("decrees"),
+            "assignments": list(worker.assignments.with_area().prefetch_related("decrees")),
             "events": history(worker),
             "acts": operations.acts_of(request.user),
             "in_roster": request.user.position.role in READERS,
@@ -162,6 +165,7 @@ def _said(value) -> str:
 
 
 @page(*READERS)
+@require_safe
 def vacant_list(request):
     """Districts without a definitive TKSK today, by regency, and who covers them."""
     districts = districts_of(request.user)
