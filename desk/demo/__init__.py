@@ -1,0 +1,1 @@
+"""The invented office and register of the demo: seeded, so that every run makes the same."""

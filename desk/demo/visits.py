@@ -1,0 +1,78 @@
+"""The answers of a visit: what the questionnaire asks of the person, chosen as in poor homes."""
+
+from functools import cache
+
+from ppks import questionnaire
+from ppks.models import DataCollection
+from ppks.questionnaire import REGISTER_SECTIONS, Who
+
+DAYS = (0, 1, 1, 2, 2, 3, 4, 6)  # between identification and visit
+COLUMNS = {field.name for field in DataCollection._meta.concrete_fields}
+# What is usual in houses along the rivers; everything else is chosen evenly.
+USUAL = {
+    "housing.floor": ("kayu", "kayu", "semen", "tanah"),
+    "housing.wall": ("kayu", "kayu", "kayu", "tembok"),
+    "housing.roof": ("seng", "seng", "kayu_sirap", "daun"),
+    "housing.ownership": ("milik", "milik", "bebas_sewa", "sewa"),
+    "housing.water": ("permukaan", "hujan", "sumur_bor", "isi_ulang"),
+    "housing.fuel": ("kayu", "elpiji"),
+    "economy.income_band": ("lt_500rb", "500rb_1jt", "1_2jt"),
+    "education.level": ("tidak_sekolah", "sd", "sd", "smp", "sma"),
+}
+FINDINGS = (
+    "Makan dua kali sehari dari pemberian tetangga.",
+    "Rumah bocor di bagian dapur; lantai mulai lapuk.",
+    "Menoreh karet kalau tidak hujan, hasilnya tidak tentu.",
+    "Anak tertua bekerja di kebun sawit dan jarang pulang.",
+    "Perlu dibantu mengurus surat di kecamatan.",
+)
+
+
+def who(entry) -> Who:
+    """Of whom the questionnaire is asked, by somebody on the team."""
+    registrant = entry.registrant
+    return Who(
+        subject=registrant.subject,
+        ages=registrant.ages,
+        sex=registrant.sex,
+        kinds=frozenset(c.category_id for c in entry.conditions if c.until is None),
+        insider=True,
+        housed=registrant.stay == "rumah_tangga",
+    )
+
+
+@cache
+def _asked(person: Who) -> tuple:
+    return tuple(questionnaire.asked(person))
+
+
+def fill(rng, visit, entry) -> None:
+    """Answer what is asked of the person; about one answer in twelve is missing."""
+    person = who(entry)
+    sections = set(REGISTER_SECTIONS) | {"persetujuan"}
+    for question in _asked(person):
+        sections.add(question.section)
+        if rng.random() < 0.08 or (question.column and question.column not in COLUMNS):
+            continue
+        value = _answer(rng, question, entry)
+        if value is not None:
+            questionnaire.put(visit, question, value)
+    visit.sections = dict.fromkeys((s for s in questionnaire.SECTIONS if s in sections), 1)
+
+
+def _answer(rng, question, entry):
+    values = [value for value, _ in question.choices if value != questionnaire.question.NONE]
+    if question.kind == "choice":
+        usual = [v for v in USUAL.get(question.name, ()) if v in values]
+        return rng.choice(usual if usual and rng.random() < 0.8 else values)
+    if question.kind == "multi":
+        return rng.sample(values, min(rng.choice((1, 1, 2, 3)), len(values)))
+    if question.kind == "bool":
+        return rng.choice(("ya", "tidak", "tidak"))
+    if question.kind == "int":
+        return rng.randint(question.low, min(question.high, question.low + 6))
+    if question.kind == "lines":
+        return rng.choice(FINDINGS) if rng.random() < 0.3 else None
+    if question.name == "family.head_name":
+        return entry.registrant.contact_name or None
+    return None
