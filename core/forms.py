@@ -28,6 +28,8 @@ class Form(forms.Form):
                 widget=forms.HiddenInput, initial=version, required=False
             )
         for name, field in self.fields.items():
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = "Pilih salah satu dari yang ada di daftar."
             if field.required and "required" in field.error_messages:
                 if (
                     field.error_messages["required"]

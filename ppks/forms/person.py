@@ -394,31 +394,19 @@ class AddressForm(PlaceMixin, Form):
 class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
     """Page one of an identification: who, where, how old. As little as possible is demanded."""
 
-    subject = forms.ChoiceField(
-        label="Siapa yang dicatat?",
-        choices=[
-            (Subject.INDIVIDUAL, "Satu orang"),
-            (Subject.FAMILY, "Satu keluarga"),
-            (Subject.GROUP, "Kelompok"),
-            (Subject.COMMUNITY, "Komunitas (adat terpencil)"),
-        ],
-        initial=Subject.INDIVIDUAL,
-        widget=forms.RadioSelect,
-    )
+    subject = forms.ChoiceField(choices=Subject.choices, widget=forms.HiddenInput)
     name = TextField(
         label="Nama",
         max_length=150,
         required=False,
-        help_text="Untuk keluarga: nama kepala keluarga. Kalau tidak diketahui, isi panggilan.",
+        help_text="Kalau nama lengkapnya tidak diketahui, isi nama panggilan saja.",
     )
     alias = TextField(label="Nama panggilan", max_length=100, required=False)
     parent_name = TextField(label="Anak dari", max_length=150, required=False)
     sex = forms.ChoiceField(
         label="Jenis kelamin", choices=UNKNOWN_SEX, widget=forms.RadioSelect, required=False
     )
-    member_count = WholeNumberField(
-        label="Jumlah anggota (keluarga, kelompok, komunitas)", max_value=100_000, required=False
-    )
+    member_count = WholeNumberField(label="Jumlah anggota", max_value=100_000, required=False)
     identified_on = DayField(label="Tanggal ditemui")
     found_at = TextField(
         label="Ditemukan di",
@@ -440,8 +428,20 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
     )
     submit_label = "Lanjut ke tanda-tanda"
 
-    def __init__(self, *args, districts, identification=None, house=None, **kwargs):
-        initial = {"identified_on": timezone.localdate(), **kwargs.pop("initial", {})}
+    def __init__(
+        self,
+        *args,
+        districts,
+        subject=Subject.INDIVIDUAL,
+        identification=None,
+        house=None,
+        **kwargs,
+    ):
+        initial = {
+            "identified_on": timezone.localdate(),
+            "subject": subject,
+            **kwargs.pop("initial", {}),
+        }
         if house is not None:
             initial.update(self.place_initial(house))
             kk = getattr(getattr(house, "identity", None), "kk", "")
@@ -455,10 +455,24 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
             initial.update(numbers_initial(getattr(identification, "identity", None)))
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["village"].of_districts(districts)
+        self.is_person = subject == Subject.INDIVIDUAL
+        left_out = ["member_count"]
+        if not self.is_person:
+            left_out = "parent_name sex birth age_estimate nik no_nik_reason seen_how".split()
+            if subject != Subject.FAMILY:
+                left_out += ["kk", "warning_reason"]
+            self.fields["name"].label = {
+                Subject.FAMILY: "Nama kepala keluarga",
+                Subject.GROUP: "Nama kelompok",
+                Subject.COMMUNITY: "Nama komunitas",
+            }[subject]
+            self.fields["name"].help_text = ""
+        for name in left_out:
+            del self.fields[name]
 
     def clean(self):
         data = super().clean()
-        person = data.get("subject") == Subject.INDIVIDUAL
+        person = self.is_person
         if not person and not (data.get("name") or data.get("alias")):
             if not self.errors.get("name"):
                 self.add_error("name", "Isi nama keluarga, kelompok, atau komunitasnya.")
@@ -470,7 +484,7 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
     def values(self) -> dict:
         """Columns of Identification."""
         data = self.cleaned_data
-        person = data["subject"] == Subject.INDIVIDUAL
+        person = self.is_person
         row = Registrant()
         set_birth(row, self.birth_of(data) if person else "")
         names = ("subject", "name", "alias", "identified_on", "found_at", "reported_by",
@@ -487,20 +501,13 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         }
 
     def layout(self):
-        return Layout(
-            Section(
-                "Siapa",
-                "subject",
-                "name",
-                "alias",
-                "parent_name",
-                "sex",
-                "birth",
-                "age_estimate",
-                "member_count",
-            ),
+        who = ["name", "alias", "parent_name", "sex", "birth", "age_estimate", "member_count"]
+        blocks = [
+            Section("Siapa", *[name for name in who if name in self.fields]),
             Section("Di mana", "village", "hamlet", "street", "rt", "rw", "river", "landmark"),
             Section("Pertemuan", "identified_on", "found_at", "reported_by", "urgency"),
-            Section("NIK dan KK", *self.number_layout(True)),
-            MainAct(self.submit_label),
-        )
+        ]
+        if "kk" in self.fields:
+            title = "NIK dan KK" if self.is_person else "Kartu keluarga"
+            blocks.append(Section(title, *self.number_layout(self.is_person)))
+        return Layout(*blocks, MainAct(self.submit_label))

@@ -65,9 +65,7 @@ class Identification(Subjective, Record):
         ]
         indexes = [
             models.Index(
-                fields=["district", "-identified_on"],
-                condition=Q(state="open"),
-                name="ppks_identification_open",
+                fields=["district", "state", "-identified_on"], name="ppks_identification_list"
             )
         ]
 

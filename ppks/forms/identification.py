@@ -1,0 +1,77 @@
+"""Page two of an identification: the observations; and how one is ended."""
+
+from dataclasses import dataclass
+
+from django import forms
+
+from core.fields import TextField
+from core.forms import Form
+from ppks.catalogue import catalogue
+from ppks.models import Identification
+from ppks.screening import shown
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions of one heading."""
+
+    label: str
+    fields: list
+
+
+class ObservationsForm(Form):
+    """The observations that fit subject, age and sex, each with *tidak tahu*.
+
+    A follow-up question appears once the answer it hangs on is given (`screening.shown`).
+    """
+
+    submit_label = "Lihat hasilnya"
+
+    def __init__(self, *args, row, **kwargs):
+        self.row = row
+        initial = kwargs.pop("initial", None) or dict(row.answers)
+        super().__init__(*args, initial=initial, **kwargs)
+        answers = self.data if self.is_bound else initial
+        self.observations = [
+            observation
+            for observation in catalogue().observations_for(row.subject, row.ages, row.sex)
+            if shown(observation, answers, row.subject, row.ages, row.sex)
+        ]
+        for observation in self.observations:
+            self.fields[observation.code] = forms.ChoiceField(
+                label=observation.question,
+                help_text=observation.hint,
+                choices=catalogue().choices_for(observation),
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    def answers(self) -> dict:
+        return {
+            o.code: self.cleaned_data[o.code]
+            for o in self.observations
+            if self.cleaned_data.get(o.code)
+        }
+
+    def groups(self, secret: bool) -> list[Group]:
+        groups = {}
+        for observation in self.observations:
+            if observation.secret == secret:
+                groups.setdefault(observation.group_label, []).append(self[observation.code])
+        return [Group(label, fields) for label, fields in groups.items()]
+
+    def open_groups(self) -> list[Group]:
+        return self.groups(secret=False)
+
+    def protected_groups(self) -> list[Group]:
+        return self.groups(secret=True)
+
+
+class EndForm(Form):
+    reason = forms.ChoiceField(
+        label="Mengapa ditutup?",
+        choices=Identification.EndReason.choices,
+        widget=forms.RadioSelect,
+    )
+    note = TextField(label="Keterangan", max_length=300, required=False)
+    submit_label = "Tutup identifikasi"
