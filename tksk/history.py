@@ -67,7 +67,7 @@ def _label(field: str) -> str:
 
 
 def _choice(choices, code) -> str:
-    label = dict(choices.choices).get(code, "")
+    label = dict(choices.choices).get(code, "").split(" (")[0]
     return label[:1].lower() + label[1:]
 
 
