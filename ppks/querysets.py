@@ -1,5 +1,6 @@
 """Reads of the register. Every row a user reaches came through `visible_to`."""
 
+import datetime
 from datetime import timedelta
 
 from django.apps import apps
@@ -9,7 +10,6 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from core.crypto import blind_index
-from core.names import search_key
 from core.parameters import parameter
 from core.querysets import ScopedQuerySet
 from ppks import policy
@@ -20,12 +20,30 @@ SECRET = 2  # ppks.models.reference.Secrecy.SECRET
 def insider(user, registrant="pk"):
     """Q: the user is on the team of the registrant, or holds a grant in force."""
     team = apps.get_model("ppks", "TeamMember").objects.filter(user=user, until=None)
-    grants = apps.get_model("ppks", "Grant").objects.filter(
-        user=user, given_at__lte=timezone.now(), until__gt=timezone.now()
-    )
+    grants = grants_in_force(user)
     return Q(**{f"{registrant}__in": team.values("registrant")}) | Q(
         **{f"{registrant}__in": grants.values("registrant")}
     )
+
+
+def stand_in_limit():
+    """What was sent before this moment the province verifier may decide in the regency's place."""
+    return timezone.now() - timedelta(days=parameter("stand_in_days"))
+
+
+def nik_across_regencies():
+    """Q on submissions: their NIK is held by a verified entry of another regency, which only the
+    province can judge (DESIGN.md section 6)."""
+    identities = apps.get_model("ppks", "Identity").objects
+    claimed = identities.filter(claims=True, nik_index=OuterRef("nik_index")).exclude(
+        registrant__district__regency=OuterRef(OuterRef("registrant__district__regency"))
+    )
+    own = identities.filter(
+        Q(submission=OuterRef("pk")) | Q(registrant=OuterRef("registrant")),
+        disputed=False,
+        nik_index__isnull=False,
+    )
+    return Q(Exists(own.filter(Exists(claimed))))
 
 
 class RegistrantScopedQuerySet(ScopedQuerySet):
@@ -94,26 +112,64 @@ class RegistrantQuerySet(RegistrantScopedQuerySet):
     def with_nik(self, nik: str):
         return self.filter(identity__nik_index=blind_index(nik, purpose="nik"))
 
-    def named(self, text: str):
-        """Registrants whose name, alias or parent's name is like the text, best first.
+    def numbered(self, number: str):
+        return self.filter(number=number)
 
-        Part of a name, misspelt, in another order or old spelling: each word is compared with
-        the words of the names (pg_trgm word similarity; the threshold is in the settings).
-        """
-        words = search_key(text).split()
-        if not words:
-            return self
-        rows, score = self, Value(0.0)
-        for word in words[:6]:
-            likeness = WordSimilarity(word)
-            if len(word) < 3:
-                rows = rows.filter(search_name__contains=word)
-            else:
-                rows = rows.filter(
-                    Q(search_name__trigram_word_similar=word) | Q(search_name__contains=word)
-                )
-            score = score + likeness
-        return rows.annotate(likeness=score).order_by("-likeness", "search_name", "pk")
+    def born_between(self, oldest: datetime.date, youngest: datetime.date):
+        """Persons who may have been born in this span; a year alone fits if part of it does."""
+        return self.filter(
+            Q(birth_date__gte=oldest, birth_date__lte=youngest)
+            | Q(birth_year__gte=oldest.year, birth_year__lte=youngest.year)
+        )
+
+    def of_age(self, low: int, high: int | None):
+        """Persons who may be this old today, in completed years, both ends included."""
+        today = timezone.localdate()
+        youngest = years_before(today, low)
+        if high is None:
+            return self.born_between(datetime.date(1800, 1, 1), youngest)
+        return self.born_between(years_before(today, high + 1) + timedelta(days=1), youngest)
+
+    def of_unknown_age(self):
+        return self.filter(subject="individual", birth_date=None, birth_year=None)
+
+    def left(self):
+        """Those who left the register, with whatever reason."""
+        return self.filter(life__in=["out_of_province", "deceased", "graduated", "not_found"])
+
+    def with_access(self, user):
+        """`is_insider`, `on_team`, `grant` (its id, when that is what opens the entry): how this
+        user comes to see what is *rahasia*."""
+        team = apps.get_model("ppks", "TeamMember").objects.filter(
+            user=user, until=None, registrant=OuterRef("pk")
+        )
+        grant = grants_in_force(user).filter(registrant=OuterRef("pk")).order_by("-until")
+        return self.with_insider(user).annotate(
+            on_team=Exists(team), grant=models.Subquery(grant.values("pk")[:1])
+        )
+
+
+def grants_in_force(user):
+    now = timezone.now()
+    return apps.get_model("ppks", "Grant").objects.filter(
+        user=user, given_at__lte=now, until__gt=now
+    )
+
+
+def knows_secrets(user) -> bool:
+    """Whether the role or any team or grant lets this user see *rahasia* kinds somewhere."""
+    if user.position.role in policy.SECRET_BY_ROLE:
+        return True
+    team = apps.get_model("ppks", "TeamMember").objects.filter(user=user, until=None)
+    return team.values("pk").union(grants_in_force(user).values("pk")).exists()
+
+
+def years_before(day: datetime.date, years: int) -> datetime.date:
+    """The last birth date that is `years` old on a day; born on 29 February turns on 1 March."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return datetime.date(day.year - years, 2, 28)
 
 
 class WordSimilarity(models.Func):
@@ -137,6 +193,21 @@ class ConditionQuerySet(ScopedQuerySet):
         if user.position is None or user.position.role in policy.SECRET_BY_ROLE:
             return rows
         return rows.filter(Q(category__secrecy__lt=SECRET) | insider(user, "registrant"))
+
+    def current(self):
+        return self.filter(until=None)
+
+
+class MembershipQuerySet(RegistrantScopedQuerySet):
+    """Members of families and groups in reach; a person who may not be seen is left out."""
+
+    readers = policy.PERSONAL
+    district_path = "whole__district"
+    registrant_path = "whole"
+
+    def visible_to(self, user):
+        persons = apps.get_model("ppks", "Registrant").objects.visible_to(user)
+        return super().visible_to(user).filter(Q(person=None) | Q(person__in=persons))
 
     def current(self):
         return self.filter(until=None)
@@ -187,9 +258,8 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
             # A stand-in sees what the regency verifier sees, of what it may decide.
             if not position.district_codes:
                 return self.none()
-            return self.filter(
-                registrant__district__in=position.district_codes
-            ).overdue_for_regency()
+            rows = self.waiting().filter(registrant__district__in=position.district_codes)
+            return rows.filter(Q(submitted_at__lt=stand_in_limit()) | nik_across_regencies())
         return super().visible_to(user)
 
     def open(self):
@@ -198,10 +268,55 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
     def waiting(self):
         return self.filter(state="submitted")
 
+    def in_states(self, states):
+        return self.filter(state__in=states)
+
+    def in_district(self, district: str):
+        return self.filter(registrant__district=district)
+
+    def of_sort(self, kind: str):
+        return self.filter(kind=kind)
+
+    def urgent(self):
+        return self.filter(is_urgent=True)
+
+    def counted_by_state(self) -> dict[str, int]:
+        rows = self.order_by().values("state").annotate(total=models.Count("pk"))
+        return dict(rows.values_list("state", "total"))
+
+    def open_changes_of(self, registrant):
+        """Changes of one registrant that are still being written."""
+        return self.filter(
+            registrant=registrant, kind="change", state__in=["draft", "returned"]
+        ).order_by("-updated_at")
+
     def overdue_for_regency(self):
         """Waiting so long that the province verifier may stand in."""
-        limit = timezone.now() - timedelta(days=parameter("stand_in_days"))
-        return self.waiting().filter(submitted_at__lt=limit)
+        return self.waiting().filter(submitted_at__lt=stand_in_limit())
+
+    def nik_twice(self):
+        """Waiting with a NIK that a verified entry of another regency holds."""
+        return self.waiting().filter(nik_across_regencies())
+
+    def of_kind(self, user, code: str):
+        """Submissions of registrants with this active kind, as far as the user may know of it."""
+        conditions = apps.get_model("ppks", "Condition").objects.visible_to(user).current()
+        return self.filter(
+            Exists(conditions.filter(registrant=OuterRef("registrant"), category=code))
+        )
+
+    def with_lines(self, user):
+        """What a line of a list shows: the registrant with place and kinds, and who sent it."""
+        conditions = apps.get_model("ppks", "Condition").objects.visible_to(user).current()
+        return self.select_related(
+            "registrant__village", "registrant__district", "submitted_by"
+        ).prefetch_related(
+            models.Prefetch(
+                "registrant__conditions",
+                conditions.select_related("category"),
+                to_attr="shown_conditions",
+            )
+        )
 
     def late(self):
         return self.waiting().filter(due_at__lt=timezone.now())
@@ -209,3 +324,21 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
     def queue(self):
         """The order of work: urgent first, then the oldest."""
         return self.order_by("-is_urgent", "submitted_at", "pk")
+
+    def after(self, submission):
+        """Those of the queue that come after this one, the next first."""
+        later = Q(submitted_at__gt=submission.submitted_at) | Q(
+            submitted_at=submission.submitted_at, pk__gt=submission.pk
+        )
+        if not submission.is_urgent:
+            return self.filter(later, is_urgent=False).queue()
+        return self.filter(Q(is_urgent=False) | later).queue()
+
+    def before(self, submission):
+        """Those of the queue that come before this one, the nearest first."""
+        earlier = Q(submitted_at__lt=submission.submitted_at) | Q(
+            submitted_at=submission.submitted_at, pk__lt=submission.pk
+        )
+        if submission.is_urgent:
+            return self.filter(earlier, is_urgent=True).queue().reverse()
+        return self.filter(Q(is_urgent=True) | earlier).queue().reverse()

@@ -13,7 +13,12 @@ from core.models import Record
 from districts.models import Village
 from ppks.models.person import Sex, Subject, Subjective
 from ppks.models.reference import Category, Secrecy
-from ppks.querysets import ConditionQuerySet, IdentityQuerySet, RegistrantQuerySet
+from ppks.querysets import (
+    ConditionQuerySet,
+    IdentityQuerySet,
+    MembershipQuerySet,
+    RegistrantQuerySet,
+)
 from ppks.screening import ages_on
 
 
@@ -103,8 +108,14 @@ class Registrant(Subjective, Record):
             models.Index(fields=["search_name", "id"], name="ppks_registrant_all"),
             models.Index(fields=["-updated_at"], name="ppks_registrant_all_recent"),
             models.Index(fields=["village", "search_name"], name="ppks_registrant_village"),
+            models.Index(fields=["district", "created_at"], name="ppks_registrant_oldest"),
+            models.Index(fields=["created_at"], name="ppks_registrant_all_oldest"),
             GinIndex(
                 OpClass(F("search_name"), name="gin_trgm_ops"), name="ppks_registrant_trigrams"
+            ),
+            GinIndex(  # the words of a name, as in ppks.search
+                models.Func(F("search_name"), models.Value(" "), function="STRING_TO_ARRAY"),
+                name="ppks_registrant_words",
             ),
         ]
 
@@ -341,6 +352,8 @@ class Membership(Record):
     relation = models.CharField("hubungan", max_length=12, choices=Relation.choices)
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "id"]
