@@ -85,10 +85,10 @@ class WorkerQuerySet(models.QuerySet):
         return self.annotate(**figures.get(by, {})).order_by(*SORTS.get(by, SORTS["nama"]))
 
     def with_current_assignments(self):
-        """Adds `current`: the assignments of today, with district, regency and decrees."""
-        current = (
-            self._assignment_model().objects.in_force().with_area().prefetch_related("decrees")
-        )
+        """Adds `current`: the assignments of today, with district, regency and decrees,
+        the definitive one first."""
+        current = self._assignment_model().objects.in_force().with_area()
+        current = current.order_by("kind", "since", "id").prefetch_related("decrees")
         return self.select_related("user").prefetch_related(
             Prefetch("assignments", queryset=current, to_attr="current")
         )

@@ -209,3 +209,11 @@ def test_list_and_page_cost_the_same_however_many(
 def test_unknown_fact_is_a_mistake_of_the_caller(pengelola):
     with pytest.raises(TypeError):
         worker(pengelola, user_id=pengelola.pk)
+
+
+def test_definitive_duty_comes_first_in_the_list(masuk, pengelola):
+    known = worker(pengelola)
+    duty(known, pengelola, FAR, "pelaksana_tugas")
+    duty(known, pengelola, since="2026-02-01")
+    row = masuk(pengelola).get(LIST).context["page"][0]
+    assert [d.district_id for d in row.current] == ["62.03.05", FAR]
