@@ -4,12 +4,15 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from core.models import Record
+from ppks.models.person import Subject
+from ppks.models.reference import Secrecy
 from ppks.models.registrant import Registrant
 from ppks.models.submission import Submission
 from ppks.querysets import DataCollectionQuerySet
-from ppks.questionnaire import QUESTIONS
+from ppks.questionnaire import HOUSE_SECTION, QUESTIONS
 
 LATE_ENTRY_DAYS = 7
 
@@ -138,3 +141,22 @@ class DataCollection(Record):
     def section_version(self, section: str) -> int:
         """How often a section was saved; 0 never."""
         return self.sections.get(section, {}).get("version", 0)
+
+    @cached_property
+    def house_source(self):
+        """The last visit of the registered family this person belongs to, where housing was
+        saved; None without one. A *rahasia* family or one of another district tells nothing."""
+        if self.registrant.subject != Subject.INDIVIDUAL:
+            return None
+        families = Registrant.objects.filter(
+            members__person=self.registrant_id,
+            members__until=None,
+            subject=Subject.FAMILY,
+            life=Registrant.Life.ACTIVE,
+            secrecy__lt=Secrecy.SECRET,
+            district=self.registrant.district_id,
+        )
+        saved = DataCollection.objects.filter(
+            registrant__in=families, sections__has_key=HOUSE_SECTION
+        )
+        return saved.select_related("registrant").first()

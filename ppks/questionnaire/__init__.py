@@ -36,6 +36,7 @@ __all__ = [
     "section_of",
     "sections_for",
     "show",
+    "snapshot_rows",
     "state",
     "values",
 ]
@@ -94,6 +95,25 @@ def values(collection) -> dict:
     }
 
 
+def snapshot_rows(collection, who: Who | None = None) -> list[tuple[str, str, str, str, bool]]:
+    """(name, first part of the name, label, text, secret) of everything answered, in words.
+
+    With `who`, only what is asked of it: an answer left over from another kind is not shown.
+    Housing of a member of a registered family is read from `collection.house_source`.
+    """
+    rows = []
+    house = getattr(collection, "house_source", None)
+    for name, question in QUESTIONS.items():
+        if who is not None and not question.asked_of(who):
+            continue
+        inherited = house is not None and question.house
+        text = question.show(value_of(house if inherited else collection, question))
+        if text:
+            text += " (dari data keluarga)" if inherited else ""
+            rows.append((name, name.split(".")[0], question.label, text, question.secret))
+    return rows
+
+
 def blanks(collection, who: Who, section: str) -> list[Question]:
     """The asked questions of a section without an answer; optional ones do not count."""
     return [
@@ -104,7 +124,12 @@ def blanks(collection, who: Who, section: str) -> list[Question]:
 
 
 def state(collection, who: Who, section: str) -> str:
-    """belum: never saved; sebagian: saved, some asked questions blank; lengkap."""
+    """belum: never saved; sebagian: saved, some asked questions blank; lengkap.
+
+    The house of a registered family is lengkap for its members: it is asked once.
+    """
+    if section == HOUSE_SECTION and getattr(collection, "house_source", None):
+        return COMPLETE
     if section not in collection.sections:
         return NOT_YET
     return PARTLY if blanks(collection, who, section) else COMPLETE

@@ -60,9 +60,10 @@ class Who:
 class Question:
     """One question as data.
 
-    `kind`: choice, multi, bool, text, lines, int, year. `column`: the typed column of DataCollection,
-    "" when the answer is kept in `answers`. `secret`: comes from a *rahasia* kind. `sensitive`:
-    offers *tidak mau menjawab*. `optional`: does not count towards a complete section.
+    `kind`: choice, multi, bool, text, lines, int, year. `column`: the typed column of
+    DataCollection, "" when the answer is kept in `answers`. `secret`: comes from a *rahasia*
+    kind. `sensitive`: offers *tidak mau menjawab*. `optional`: does not count towards a
+    complete section.
     `house`: asked once per house. `housing`: only of people who live in a house.
     """
 
