@@ -1,13 +1,112 @@
-"""Each role's home: what waits, each count opening its list."""
+"""Each role's home: what waits, each count opening its list; and the lists of the desks."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 
-from accounts.pages import public, signed_in
+from accounts.pages import page, public, signed_in
+from accounts.roles import PROVINCE_ROLES, REGENCY_ROLES, Role
+from desk import waiting
+from desk.tiles import tiles_of
+from reports.links import link
+
+FIRST = 5  # rows of a list that stand on the desk itself
+PER_PAGE = 25
 
 
 @signed_in
 def home(request):
-    return render(request, "desk/home.html", {})
+    """What waits for the position worked in; without one, where to go."""
+    user = request.user
+    context = {"tiles": tiles_of(user), "acts": _acts(user)}
+    if user.position and user.position.role in waiting.TKSK_AND_OFFICER:
+        past_age = waiting.past_age(user)[: FIRST + 1]
+        context |= {
+            "search_url": link(user, "ppks:registrant_list"),
+            "returned": list(waiting.returned(user)[:FIRST]),
+            "moves": _moves(user, past_age),
+            "first": FIRST,
+        }
+    return render(request, "desk/home.html", context)
+
+
+def _acts(user) -> list[dict]:
+    """The buttons of a desk, the main one first."""
+    wanted = (
+        ("Identifikasi baru", "ppks:identification_create"),
+        ("Buka antrean verifikasi", "ppks:submission_queue"),
+        ("Cari PPKS", "ppks:registrant_list"),
+        ("Daftar TKSK", "tksk:worker_list"),
+        ("Angka", "reports:dashboard"),
+    )
+    found = [{"label": label, "url": link(user, name)} for label, name in wanted]
+    return [act for act in found if act["url"]]
+
+
+@page(Role.TKSK, Role.REGENCY_OFFICER)
+def birthday_list(request):
+    """Conditions past their last age; each leads to the change that ends one, opens the next."""
+    shown = _paged(request, waiting.past_age(request.user))
+    context = {"page": shown, "moves": _moves(request.user, shown.object_list)}
+    return render(request, "desk/birthday_list.html", context)
+
+
+def _moves(user, conditions) -> list[waiting.Move]:
+    """With the link of each: to the change prefilled, else to the kinds of the entry."""
+    moves = waiting.moves(user, conditions)
+    for move in moves:
+        registrant, code = move.registrant, move.condition.category_id
+        if move.is_secret or not registrant.is_verified:
+            move.url = link(user, "ppks:registrant_conditions", registrant.pk)
+            move.label = "Buka jenisnya"
+        else:
+            chosen = {"tutup": code, "buka": move.next_code}
+            move.url = link(user, "ppks:change_create", registrant.pk, **chosen)
+            move.label = f"Ganti ke {move.next_code}" if move.next_code else f"Akhiri {code}"
+    return moves
+
+
+@page(Role.REGENCY_VERIFIER)
+def returned_list(request):
+    """What this verifier sent back and has not got back."""
+    shown = _paged(request, waiting.returned_by(request.user))
+    return render(request, "desk/returned_list.html", {"page": shown})
+
+
+@page(Role.REGENCY_VERIFIER)
+def team_gap_list(request):
+    """Entries with a *rahasia* kind without a serving team member, by number only."""
+    shown = _paged(request, waiting.without_team(request.user))
+    return render(request, "desk/team_gap_list.html", {"page": shown})
+
+
+@page(Role.REGENCY_VERIFIER, Role.PROVINCE_VERIFIER)
+def nik_list(request):
+    """Waiting submissions whose NIK another verified entry holds, by number only."""
+    shown = _paged(request, waiting.nik_collisions(request.user))
+    context = {
+        "page": shown,
+        "rows": waiting.with_holders(request.user, list(shown.object_list)),
+        "reviews": bool(request.user.position.role == Role.REGENCY_VERIFIER),
+    }
+    return render(request, "desk/nik_list.html", context)
+
+
+@page(Role.TKSK, *REGENCY_ROLES, *PROVINCE_ROLES)
+def decree_list(request):
+    """Duties whose last decree ends within 30 days or has ended: a warning, nothing is lost."""
+    shown = _paged(request, waiting.decrees_ending(request.user))
+    return render(request, "desk/decree_list.html", {"page": shown})
+
+
+@page(Role.ROSTER_ADMIN)
+def position_list(request):
+    """Positions that ended in the last 30 days."""
+    shown = _paged(request, waiting.ended_positions(request.user))
+    return render(request, "desk/position_list.html", {"page": shown})
+
+
+def _paged(request, rows):
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 @public

@@ -1,0 +1,218 @@
+"""The numbers on each desk: what is counted, and which list it opens."""
+
+from django.utils import timezone
+
+from accounts.roles import Role
+from core.templatetags.handep import ago_days
+from desk import waiting
+from reports import figures
+from reports.links import link
+
+
+def tile(label: str, number, url: str = "", *, tone: str = "", until: str = "") -> dict:
+    """A tile; its tone shows only when there is something to count."""
+    return {
+        "label": label,
+        "number": number,
+        "url": url,
+        "tone": tone if number else "",
+        "until": until,
+    }
+
+
+def tiles_of(user) -> list[dict]:
+    """The tiles of the position a user works in; none without a position."""
+    if user.position is None:
+        return []
+    return DESKS[user.position.role](user)
+
+
+def _field(user) -> list[dict]:
+    """A worker's own desk, the same for the officer of a regency."""
+    own = waiting.submissions(user)
+    mine = "ppks:submission_list"
+    return [
+        tile("Dikembalikan", own["returned"], link(user, mine, keadaan="returned"), tone="bad"),
+        tile("Draf belum diajukan", own["draft"], link(user, mine, keadaan="draft"), tone="waits"),
+        tile(
+            "Identifikasi belum selesai",
+            waiting.open_identifications(user).count(),
+            link(user, "ppks:identification_list", keadaan="open"),
+            tone="waits",
+        ),
+        tile(
+            "Menunggu verifikasi",
+            own["waiting"],
+            link(user, mine, keadaan="submitted"),
+            until=_oldest(own["oldest"]),
+        ),
+        tile(
+            "Umur lewat batas jenisnya",
+            waiting.past_age(user).count(),
+            link(user, "desk:birthday_list"),
+            tone="waits",
+        ),
+    ]
+
+
+def _tksk(user) -> list[dict]:
+    return [*_field(user), *_decrees(user, "SK Anda habis, atau habis dalam 30 hari")]
+
+
+def _regency_officer(user) -> list[dict]:
+    return [*_field(user), *_roster(user), *_decrees(user)]
+
+
+def _regency_verifier(user) -> list[dict]:
+    seen = waiting.submissions(user)
+    return [
+        *_queue(user, seen),
+        tile(
+            "Anda kembalikan, belum diperbaiki",
+            seen["returned_by_me"],
+            link(user, "desk:returned_list"),
+        ),
+        tile(
+            "Data rahasia tanpa tim",
+            waiting.without_team(user).count(),
+            link(user, "desk:team_gap_list"),
+            tone="bad",
+        ),
+        tile(
+            "NIK sama dengan data lain",
+            waiting.nik_collisions(user).count(),
+            link(user, "desk:nik_list"),
+            tone="waits",
+        ),
+    ]
+
+
+def _province_verifier(user) -> list[dict]:
+    """What a regency's verifier has left lying comes up here (DESIGN.md section 5.6)."""
+    seen = waiting.submissions(user)
+    return [
+        tile(
+            "Terlalu lama di kabupaten/kota, boleh Anda putuskan",
+            seen["waiting"],
+            link(user, "ppks:submission_queue"),
+            tone="bad",
+            until=_oldest(seen["oldest"]),
+        ),
+        tile(
+            "Di antaranya genting",
+            seen["urgent"],
+            link(user, "ppks:submission_queue", genting="1"),
+            tone="bad",
+        ),
+        tile(
+            "NIK sama antarkabupaten",
+            waiting.nik_collisions(user).count(),
+            link(user, "desk:nik_list"),
+            tone="waits",
+        ),
+    ]
+
+
+def _summary(user) -> list[dict]:
+    """Figures of the whole area, each opening its part of the dashboard."""
+    area = figures.area_of(user)
+    lines, only_secret, total = figures.entries(area)
+    figures.queue(area, lines, only_secret, total)
+    _, posts = figures.posts(area)
+    counted, page = total.official, "reports:dashboard"
+    official = link(user, page, anchor="resmi")
+    return [
+        tile("Perorangan terverifikasi", counted["M"] + counted["F"], official),
+        tile("Keluarga (KK) terverifikasi", counted["family"], official),
+        tile("Kelompok terverifikasi", counted["group"], official),
+        tile("Komunitas terverifikasi", counted["community"], official),
+        tile(
+            "Perorangan belum diverifikasi",
+            sum(total.unverified[sex] for sex in "MFU"),
+            link(user, page, anchor="belum"),
+        ),
+        tile(
+            "Pengajuan menunggu verifikasi",
+            total.waiting,
+            link(user, page, anchor="antrean"),
+            until=_oldest(total.oldest),
+        ),
+        tile(
+            "Menunggu lebih dari 14 hari",
+            total.ages[2],
+            link(user, page, anchor="antrean"),
+            tone="waits",
+        ),
+        tile(
+            "Kecamatan tanpa TKSK definitif",
+            posts.vacant,
+            link(user, "tksk:vacant_list"),
+            tone="waits",
+        ),
+    ]
+
+
+def _roster_admin(user) -> list[dict]:
+    return [
+        *_roster(user),
+        tile(
+            "TKSK bertugas tanpa akun",
+            waiting.workers_without_account(user).count(),
+            link(user, "tksk:worker_list", tugas="bertugas", akun="tanpa"),
+            tone="waits",
+        ),
+        *_decrees(user),
+        tile(
+            "Jabatan berakhir 30 hari ini",
+            waiting.ended_positions(user).count(),
+            link(user, "desk:position_list"),
+        ),
+    ]
+
+
+def _queue(user, seen: dict) -> list[dict]:
+    queue = "ppks:submission_queue"
+    return [
+        tile(
+            "Menunggu verifikasi",
+            seen["waiting"],
+            link(user, queue),
+            tone="waits",
+            until=_oldest(seen["oldest"]),
+        ),
+        tile("Genting", seen["urgent"], link(user, queue, genting="1"), tone="bad"),
+        tile("Terlambat", seen["late"], link(user, queue, terlambat="1"), tone="bad"),
+    ]
+
+
+def _roster(user) -> list[dict]:
+    posts = figures.posts(figures.area_of(user))[1]
+    return [
+        tile(
+            "Kecamatan tanpa TKSK definitif",
+            posts.vacant,
+            link(user, "tksk:vacant_list"),
+            tone="waits",
+            until=f"{posts.empty} tanpa pelaksana tugas juga" if posts.empty else "",
+        )
+    ]
+
+
+def _decrees(user, label: str = "SK habis, atau habis dalam 30 hari") -> list[dict]:
+    number = waiting.decrees_ending(user).count()
+    return [tile(label, number, link(user, "desk:decree_list"), tone="waits")]
+
+
+def _oldest(moment) -> str:
+    return f"paling lama: {ago_days(timezone.localdate(moment))}" if moment else ""
+
+
+DESKS = {
+    Role.TKSK: _tksk,
+    Role.REGENCY_OFFICER: _regency_officer,
+    Role.REGENCY_VERIFIER: _regency_verifier,
+    Role.PROVINCE_OFFICER: _summary,
+    Role.PROVINCE_VERIFIER: _province_verifier,
+    Role.ROSTER_ADMIN: _roster_admin,
+    Role.AUDITOR: _summary,
+}

@@ -1,0 +1,253 @@
+"""What waits for whom: the queries behind the numbers of each desk, and of the lists they open."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Position
+from accounts.roles import Role
+from ppks import screening
+from ppks.catalogue import catalogue
+from ppks.models import (
+    Condition,
+    Identification,
+    Identity,
+    Registrant,
+    Secrecy,
+    Submission,
+    TeamMember,
+)
+from tksk.models import Assignment, Worker
+
+SOON_DAYS = 30
+TKSK_AND_OFFICER = frozenset({Role.TKSK, Role.REGENCY_OFFICER})
+
+
+def submissions(user) -> dict:
+    """Counts of the submissions in reach that are still open, with one query."""
+    now, state = timezone.now(), Submission.State
+    return (
+        Submission.objects.visible_to(user)
+        .open()
+        .aggregate(
+            draft=Count("pk", filter=Q(state=state.DRAFT)),
+            returned=Count("pk", filter=Q(state=state.RETURNED)),
+            returned_by_me=Count("pk", filter=Q(state=state.RETURNED, returned_by=user)),
+            waiting=Count("pk", filter=Q(state=state.SUBMITTED)),
+            urgent=Count("pk", filter=Q(state=state.SUBMITTED, is_urgent=True)),
+            late=Count("pk", filter=Q(state=state.SUBMITTED, due_at__lt=now)),
+            oldest=Min("submitted_at", filter=Q(state=state.SUBMITTED)),
+        )
+    )
+
+
+def returned(user):
+    """Sent back to the desk, the longest waiting first."""
+    rows = Submission.objects.visible_to(user).filter(state=Submission.State.RETURNED)
+    return rows.select_related("registrant__village").order_by("returned_at", "pk")
+
+
+def returned_by(user):
+    """What a verifier sent back and has not got back yet."""
+    return returned(user).filter(returned_by=user).select_related("registrant__district")
+
+
+def open_identifications(user):
+    return Identification.objects.visible_to(user).open()
+
+
+def past_age(user):
+    """Conditions whose last age is over (DESIGN.md section 6, birthdays), oldest person first.
+
+    With a year of birth only, both possible ages must be past it.
+    """
+    if user.position is None or user.position.role not in TKSK_AND_OFFICER:
+        return Condition.objects.none()
+    today, over = timezone.localdate(), Q()
+    for code, (end, _) in screening.BIRTHDAYS.items():
+        born_by = Q(registrant__birth_date__lte=_years_before(today, end)) | Q(
+            registrant__birth_year__lte=today.year - end - 1
+        )
+        over |= Q(category=code) & born_by
+    going = Submission.objects.filter(registrant=OuterRef("registrant"), kind="change").open()
+    return (
+        Condition.objects.visible_to(user)
+        .current()
+        .filter(over, registrant__life="active", registrant__subject="individual")
+        .annotate(being_changed=Exists(going))
+        .select_related("category", "registrant__village__district")
+        .order_by("registrant__birth_year", "registrant__birth_date", "pk")
+    )
+
+
+@dataclass
+class Move:
+    """A condition that has passed its last age, and what the worker may open instead."""
+
+    condition: Condition
+    next_code: str  # "" where nothing fits, or where it must stay off the address
+    names: list[str]  # the kinds to look at that fit
+    url: str = ""  # set by the view: where to do it
+    label: str = ""
+
+    @property
+    def registrant(self):
+        return self.condition.registrant
+
+    @property
+    def is_secret(self) -> bool:
+        return self.condition.category.is_secret
+
+
+def moves(user, conditions) -> list[Move]:
+    """What to do about each of `past_age`: the twin if it fits, else the first kind that does."""
+    conditions = list(conditions)
+    active = {}
+    listed = catalogue()
+    registrants = {condition.registrant_id for condition in conditions}
+    current = Condition.objects.visible_to(user).current().filter(registrant__in=registrants)
+    for registrant, code in current.values_list("registrant", "category"):
+        active.setdefault(registrant, set()).add(code)
+    return [_move(one, active.get(one.registrant_id, set()), listed) for one in conditions]
+
+
+def _move(condition, active: set[str], listed) -> Move:
+    registrant, code = condition.registrant, condition.category_id
+    fitting = [
+        other
+        for other in screening.birthday_moves(code, registrant.ages).look_at
+        if other not in active
+        and any(
+            screening.fits(listed.kind(other), registrant.subject, age, registrant.sex)
+            for age in registrant.ages
+        )
+    ]
+    twin = listed.twin_of(code)
+    ordered = sorted(fitting, key=lambda other: other != twin)
+    # 15 follows 03 only after release: the worker says so, nothing is offered.
+    offered = ordered[0] if ordered and code != "03" else ""
+    shown = [
+        f"{other} {listed.kind(other).name}" for other in ordered if not _secret(listed, other)
+    ]
+    return Move(condition, "" if condition.category.is_secret else offered, shown[:4])
+
+
+def _secret(listed, code: str) -> bool:
+    return listed.kind(code).is_secret
+
+
+def without_team(user):
+    """Entries with a *rahasia* kind that no serving team member looks after (section 4, Team)."""
+    covering = Position.objects.in_force().filter(
+        Q(district=OuterRef("registrant__district"))
+        | Q(regency=OuterRef("registrant__district__regency")),
+        user=OuterRef("user"),
+    )
+    serving = TeamMember.objects.filter(
+        Exists(covering), registrant=OuterRef("pk"), until=None, user__is_active=True
+    )
+    secret = Condition.objects.current().filter(
+        registrant=OuterRef("pk"), category__secrecy=Secrecy.SECRET
+    )
+    return (
+        Registrant.objects.visible_to(user)
+        .active()
+        .filter(Exists(secret))
+        .exclude(Exists(serving))
+        .select_related("village__district")
+        .order_by("district", "number")
+    )
+
+
+def nik_collisions(user):
+    """Waiting submissions whose NIK a verified entry already holds.
+
+    A regency verifier: of the own regency, wherever the other entry is. A province verifier:
+    where the other entry lies in another regency and both may be seen.
+    """
+    own = Coalesce(
+        Subquery(Identity.objects.filter(submission=OuterRef("pk")).values("nik_index")),
+        "registrant__identity__nik_index",
+    )
+    holder = Identity.objects.filter(nik_index=OuterRef("nik"), claims=True).exclude(
+        registrant=OuterRef("registrant")
+    )
+    seen = Registrant.objects.visible_to(user)
+    if user.position.role == Role.PROVINCE_VERIFIER:
+        rows = Submission.objects.filter(registrant__in=seen)
+        holder = holder.filter(registrant__in=seen).exclude(
+            registrant__district__regency=OuterRef("registrant__district__regency")
+        )
+    else:
+        rows = Submission.objects.visible_to(user)
+    return (
+        rows.waiting()
+        .filter(Q(registrant__identity=None) | Q(registrant__identity__disputed=False))
+        .annotate(nik=own)
+        .filter(Exists(holder))
+        .select_related("registrant__village__district__regency")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def with_holders(user, rows: list) -> list:
+    """Adds `holder` to submissions of `nik_collisions`: the other entry, where it may be seen."""
+    seen = (
+        Registrant.objects.visible_to(user)
+        .filter(identity__claims=True, identity__nik_index__in=[bytes(r.nik) for r in rows])
+        .select_related("identity", "village__district__regency")
+    )
+    held = {bytes(one.identity.nik_index): one for one in seen}
+    for row in rows:
+        row.holder = held.get(bytes(row.nik))
+    return rows
+
+
+def decrees_ending(user):
+    """Duties in force whose last decree ends within 30 days, or has ended."""
+    soon = timezone.localdate() + datetime.timedelta(days=SOON_DAYS)
+    duties = Assignment.objects.visible_to(user).in_force()
+    return (
+        duties.decree_expired(soon + datetime.timedelta(days=1))
+        .select_related("worker", "district__regency")
+        .order_by("last_decree_day", "pk")
+    )
+
+
+def workers_without_account(user):
+    return Worker.objects.visible_to(user).serving_somewhere().with_account(False)
+
+
+def ended_positions(user):
+    """Positions of the province that ended in the last 30 days; for the roster admin only."""
+    position = user.position
+    if position is None or position.role != Role.ROSTER_ADMIN:
+        return Position.objects.none()
+    today = timezone.localdate()
+    since = today - datetime.timedelta(days=SOON_DAYS)
+    province = position.province_id
+    other = Position.objects.in_force().filter(user=OuterRef("user"))
+    return (
+        Position.objects.with_area()
+        .filter(
+            Q(province=province)
+            | Q(regency__province=province)
+            | Q(district__regency__province=province),
+            until__lt=today,
+            until__gte=since,
+        )
+        .annotate(works_elsewhere=Exists(other))
+        .select_related("user__worker")
+        .order_by("-until", "pk")
+    )
+
+
+def _years_before(day: datetime.date, years: int) -> datetime.date:
+    """The last birth date that is `years` old on a day; born on 29 February turns on 1 March."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return datetime.date(day.year - years, 2, 28)

@@ -1,0 +1,20 @@
+"""From a number to its list, where the role may open that list."""
+
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, resolve, reverse
+
+from accounts.pages import SIGNED_IN
+
+
+def link(user, name: str, *args, anchor: str = "", **filters: str) -> str:
+    """The URL of a page with its filters, "" when the position's role does not reach it."""
+    try:
+        path = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    roles = resolve(path).func.page_roles
+    if roles != SIGNED_IN and (user.position is None or user.position.role not in roles):
+        return ""
+    chosen = {key: value for key, value in filters.items() if value}
+    return path + (f"?{urlencode(chosen)}" if chosen else "") + (f"#{anchor}" if anchor else "")

@@ -1,0 +1,250 @@
+"""The tables of the dashboard: rows of figures, each number leading to its list."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from reports import figures
+from reports.figures import POOLED, Area, Line, Posts
+from reports.links import link
+
+WORDS = {
+    "M": "L",
+    "F": "P",
+    "U": "Belum diketahui",
+    "family": "KK",
+    "group": "Kelompok",
+    "community": "Komunitas",
+}
+AGES = ("0–7 hari", "8–14 hari", "lebih dari 14 hari")
+SEX = {"M": "L", "F": "P", "U": "-"}
+VERIFIED, UNVERIFIED = "terverifikasi", "belum"
+
+
+@dataclass
+class Cell:
+    value: object
+    url: str = ""
+
+
+@dataclass
+class Row:
+    label: str
+    cells: list[Cell]
+    code: str = ""
+    url: str = ""  # of the label
+
+
+@dataclass
+class Table:
+    title: str
+    first: str  # what the first column names
+    head: list[str]
+    rows: list[Row]
+    after: list[Row] = field(default_factory=list)  # pooled and total rows
+    note: str = ""
+
+
+def entries_url(user, area: Area, state: str, column: str = "", kind: str = "", part: str = ""):
+    """The list of the register behind one number."""
+    place = {"kabupaten": area.regency.pk if area.regency else ""}
+    if part:
+        name = {"village": "desa", "district": "kecamatan"}.get(area.level, "kabupaten")
+        place[name] = part
+    subject = "individual" if column in SEX else column
+    return link(
+        user,
+        "ppks:registrant_list",
+        keadaan=state,
+        jenis=kind,
+        jk=SEX.get(column, ""),
+        macam=subject,
+        **place,
+    )
+
+
+def official_kinds(user, area: Area, lines: list[Line], total: Line | None) -> Table:
+    rows = [_kind_row(user, area, line, "official") for line in lines]
+    return Table(
+        "Terverifikasi menurut jenis",
+        "Jenis PPKS",
+        [WORDS[column] for column in figures.OFFICIAL],
+        rows,
+        [_plain_row("Semua jenis, setiap orang satu kali", total, "official")] if total else [],
+        "Satu orang dapat punya beberapa jenis dan dihitung pada setiap jenisnya.",
+    )
+
+
+def unverified_kinds(user, area: Area, lines: list[Line], total: Line | None) -> Table:
+    rows = [_kind_row(user, area, line, "unverified") for line in lines]
+    return Table(
+        "Belum diverifikasi menurut jenis",
+        "Jenis PPKS",
+        [WORDS[column] for column in figures.UNVERIFIED],
+        rows,
+        [_plain_row("Semua jenis, setiap orang satu kali", total, "unverified")] if total else [],
+    )
+
+
+def official_parts(user, area, lines, only_secret, total, kind: Line | None) -> Table:
+    return _parts(user, area, lines, only_secret, total, kind, "official", "Terverifikasi")
+
+
+def unverified_parts(user, area, lines, only_secret, total, kind: Line | None) -> Table:
+    return _parts(user, area, lines, only_secret, total, kind, "unverified", "Belum diverifikasi")
+
+
+def _parts(user, area, lines, only_secret, total, kind, tally, word) -> Table:
+    place = area.part_word.lower()
+    columns = _columns(tally)
+    state = VERIFIED if tally == "official" else UNVERIFIED
+    rows = []
+    for line in lines:
+        counts = getattr(line, tally)
+        cells = [
+            Cell(counts[c], entries_url(user, area, state, c, kind.code, line.code))
+            if kind and counts[c]
+            else Cell(counts[c])
+            for c in columns
+        ]
+        rows.append(Row(line.label, cells, url=_into(area, line.code, kind)))
+    after = []
+    if area.pooled and not kind:
+        label = f"{only_secret.label} (tidak dirinci menurut {place})"
+        after.append(_plain_row(label, only_secret, tally))
+    after.append(_plain_row("Jumlah", total, tally))
+    title = f"{word} menurut {place}" + (f": {kind.label}" if kind else "")
+    return Table(title, area.part_word, [WORDS[c] for c in columns], rows, after)
+
+
+def queue_parts(user, area: Area, lines, only_secret: Line, total: Line) -> Table:
+    rows = [Row(line.label, _ages(line, user, area)) for line in lines]
+    after = []
+    if area.pooled:
+        place = area.part_word.lower()
+        label = f"{only_secret.label} (tidak dirinci menurut {place})"
+        after.append(Row(label, _ages(only_secret)))
+    after.append(Row("Jumlah", _ages(total)))
+    return Table(
+        f"Pengajuan yang menunggu menurut {area.part_word.lower()}",
+        area.part_word,
+        [*AGES, "Jumlah", "Paling lama"],
+        rows,
+        after,
+    )
+
+
+def queue_kinds(lines: list[Line]) -> Table:
+    return Table(
+        "Pengajuan yang menunggu menurut jenis",
+        "Jenis PPKS",
+        ["Pengajuan"],
+        [Row(line.label, [Cell(line.waiting)], _code(line)) for line in lines],
+        [],
+        "Pengajuan untuk orang dengan beberapa jenis dihitung pada setiap jenisnya.",
+    )
+
+
+def posts(user, area: Area, lines: list[Posts], total: Posts) -> Table:
+    """Who serves where; a single district needs no table of districts."""
+
+    def row(line: Posts, url: str = "") -> Row:
+        cells = [Cell(line.districts), Cell(line.definitive), Cell(line.acting), Cell(line.empty)]
+        return Row(line.label, cells, url=url)
+
+    rows = [row(line, _into(area, line.code, None)) for line in lines]
+    last = row(total)
+    list_url = link(user, "tksk:vacant_list") if area.regency is None else ""
+    last.cells.append(Cell(total.vacant, list_url))
+    for made, line in zip(rows, lines, strict=True):
+        made.cells.append(Cell(line.vacant))
+    head = [
+        "Kecamatan",
+        "TKSK definitif",
+        "Hanya pelaksana tugas",
+        "Tanpa petugas",
+        "Tanpa TKSK definitif",
+    ]
+    first = area.part_word if area.level != "village" else "Kecamatan"
+    return Table("Penugasan TKSK hari ini", first, head, rows, [last])
+
+
+def tiles(user, area: Area, total: Line, kind: Line | None) -> list[dict]:
+    """The official figures one beside the other, never added together."""
+    people = total.official["M"] + total.official["F"]
+    code = kind.code if kind else ""
+    counted = (
+        ("Perorangan terverifikasi", people, "individual"),
+        ("Keluarga (KK) terverifikasi", total.official["family"], "family"),
+        ("Kelompok terverifikasi", total.official["group"], "group"),
+        ("Komunitas terverifikasi", total.official["community"], "community"),
+    )
+    shown = []
+    for label, number, column in counted:
+        url = entries_url(user, area, VERIFIED, column, code) if kind and number else ""
+        shown.append({"label": label, "number": number, "url": url})
+    return shown
+
+
+def kind_bars(lines: list[Line]) -> list:
+    """Verified persons by kind, L and P, the largest first."""
+    bars = [
+        (f"{_code(line)} {line.label.split(' (')[0]}".strip(), _sexes(line))
+        for line in lines
+        if sum(_sexes(line))
+    ]
+    return sorted(bars, key=lambda bar: -sum(bar[1]))
+
+
+def _sexes(line: Line) -> list[int]:
+    return [line.official["M"], line.official["F"]]
+
+
+def _columns(tally: str) -> tuple[str, ...]:
+    return figures.OFFICIAL if tally == "official" else figures.UNVERIFIED
+
+
+def _code(line: Line) -> str:
+    return "" if line.code == POOLED else line.code
+
+
+def _kind_row(user, area: Area, line: Line, tally: str) -> Row:
+    state = VERIFIED if tally == "official" else UNVERIFIED
+    counts = getattr(line, tally)
+    cells = []
+    for column in _columns(tally):
+        url = ""
+        if counts[column] and line.code != POOLED:
+            url = entries_url(user, area, state, column, line.code)
+        cells.append(Cell(counts[column], url))
+    url = ""
+    if line.code != POOLED and sum(counts.values()):
+        url = _here(area, line.code)
+    return Row(line.label, cells, _code(line), url)
+
+
+def _plain_row(label: str, line: Line, tally: str) -> Row:
+    counts = getattr(line, tally)
+    return Row(label, [Cell(counts[column]) for column in _columns(tally)])
+
+
+def _ages(line: Line, user=None, area: Area | None = None) -> list[Cell]:
+    url = ""
+    if line.waiting and area is not None and area.level == "district":
+        url = link(user, "ppks:submission_queue", kecamatan=line.code)
+    oldest = "–" if line.oldest is None else f"{line.oldest_days} hari"
+    return [*(Cell(days) for days in line.ages), Cell(line.waiting, url), Cell(oldest)]
+
+
+def _here(area: Area, kind: str) -> str:
+    """The dashboard of the same area for one kind."""
+    place = f"kabupaten={area.regency.pk}&" if area.regency else ""
+    return f"{reverse('reports:dashboard')}?{place}jenis={kind}"
+
+
+def _into(area: Area, part: str, kind: Line | None) -> str:
+    """From the province into one of its regencies."""
+    if area.level != "district__regency":
+        return ""
+    chosen = f"&jenis={kind.code}" if kind else ""
+    return f"{reverse('reports:dashboard')}?kabupaten={part}{chosen}"

@@ -1,0 +1,256 @@
+"""The dashboard counts what is official, apart what is not, and never who has a rahasia kind."""
+
+import datetime
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from ppks.tests.factories import (
+    FAR_VILLAGE,
+    NEIGHBOUR_VILLAGE,
+    OTHER_VILLAGE,
+    make_registrant,
+    make_submission,
+)
+from reports import figures
+from tksk import operations as roster
+
+URL = "/angka/"
+
+
+@pytest.fixture
+def world(petugas, verifikator):
+    """Kapuas Barat: a man and a woman with 08, a man with 08 and 16, one with 16 and 18 only,
+    a family, a group, a community, a girl not yet verified; others in the next district and in
+    another regency, and some who left."""
+
+    def put(kinds, **fields):
+        return make_registrant(petugas, kinds=kinds, **fields)
+
+    family = {"subject": "family", "name": "Keluarga Entang", "member_count": 4}
+    group = {"subject": "group", "name": "Kelompok Pengungsi", "member_count": 9}
+    community = {"subject": "community", "name": "Komunitas Hulu", "member_count": 80}
+    put(("08",), verified=True)
+    put(("08", "24"), verified=True, sex="F", village=OTHER_VILLAGE)
+    put(("08", "16"), verified=True)
+    put(("16", "18"), verified=True, sex="F", name="Rahasia Sekali")
+    put(("24",), verified=True, **family)
+    put(("21",), verified=True, **group)
+    put(("26",), verified=True, **community)
+    put(("08",), verified=True, life="deceased")
+    put(("08",), verified=True, village=NEIGHBOUR_VILLAGE)
+    put(("08",), verified=True, village=FAR_VILLAGE)
+    put(("16",), village=FAR_VILLAGE)
+    open_entry = put(("02",), sex="F", birth_year=timezone.localdate().year - 10)
+    make_submission(open_entry, petugas, state="submitted", days_ago=20)
+    hidden = put(("16",), sex="M")
+    make_submission(hidden, petugas, state="submitted", days_ago=2)
+
+
+def counts(client, url=URL):
+    return client.get(url).context
+
+
+def row(table, label):
+    found = [one for one in [*table.rows, *table.after] if one.label.startswith(label)]
+    return [cell.value for cell in found[0].cells]
+
+
+@pytest.mark.django_db
+def test_only_verified_and_active_counts_persons_by_sex_and_others_apart(
+    world, masuk, petugas_kabupaten
+):
+    page = counts(masuk(petugas_kabupaten))
+    # L, P, KK, kelompok, komunitas
+    assert row(page["official_parts"], "Kapuas Barat") == [2, 1, 1, 1, 1]
+    assert row(page["official_parts"], "Kapuas Hilir") == [1, 0, 0, 0, 0]
+    assert row(page["official_parts"], "Hanya jenis rahasia") == [0, 1, 0, 0, 0]
+    assert row(page["official_parts"], "Jumlah") == [3, 2, 1, 1, 1]
+
+
+@pytest.mark.django_db
+def test_a_person_with_two_kinds_counts_in_both_and_once_as_a_person(
+    world, masuk, petugas_kabupaten
+):
+    page = counts(masuk(petugas_kabupaten))
+    assert row(page["official_kinds"], "Lanjut Usia") == [3, 1, 0, 0, 0]
+    assert row(page["official_kinds"], "Fakir Miskin") == [0, 1, 1, 0, 0]
+    assert row(page["official_kinds"], "Semua jenis") == [3, 2, 1, 1, 1]
+
+
+@pytest.mark.django_db
+def test_rahasia_kinds_are_one_pooled_line_a_person_with_several_once(
+    world, masuk, petugas_kabupaten, petugas_provinsi, auditor
+):
+    for user, pooled in (
+        (petugas_kabupaten, [1, 1]),
+        (petugas_provinsi, [1, 1]),
+        (auditor, [1, 1]),
+    ):
+        page = counts(masuk(user))
+        assert row(page["official_kinds"], "Jenis rahasia")[:2] == pooled
+        codes = {one.code for one in page["official_kinds"].rows}
+        assert not codes & {"03", "06", "07", "10", "14", "16", "17", "18", "19"}
+
+
+@pytest.mark.django_db
+def test_no_dashboard_names_a_rahasia_kind_or_a_person(
+    world, masuk, petugas, petugas_kabupaten, verifikator, petugas_provinsi, auditor
+):
+    for user in (petugas, petugas_kabupaten, verifikator, petugas_provinsi, auditor):
+        text = unescape(masuk(user).get(URL).content.decode())
+        for word in ("HIV", "Trafficking", "Rahasia Sekali", "Bue Darman", "jenis=16"):
+            assert word not in text
+
+
+@pytest.mark.django_db
+def test_a_districts_own_figures_leave_rahasia_entries_out(world, masuk, petugas):
+    page = counts(masuk(petugas))
+    assert row(page["official_parts"], "Jumlah") == [2, 1, 1, 1, 1]
+    assert not [one for one in page["official_kinds"].rows if "rahasia" in one.label.lower()]
+    assert page["total"].waiting == 1
+    # the one with 08 and 16 is there, as 08
+    assert row(page["official_kinds"], "Lanjut Usia") == [2, 1, 0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_the_rahasia_kind_of_an_address_is_not_a_filter(world, masuk, petugas_kabupaten):
+    assert counts(masuk(petugas_kabupaten), f"{URL}?jenis=16")["kind"] is None
+    assert counts(masuk(petugas_kabupaten), f"{URL}?jenis=rahasia")["kind"] is None
+
+
+@pytest.mark.django_db
+def test_unverified_entries_stand_apart(world, masuk, petugas_kabupaten):
+    page = counts(masuk(petugas_kabupaten))
+    # L, P, unknown, KK, kelompok, komunitas
+    assert row(page["open_parts"], "Kapuas Barat") == [0, 1, 0, 0, 0, 0]
+    assert row(page["open_parts"], "Hanya jenis rahasia") == [1, 0, 0, 0, 0, 0]
+    assert row(page["open_kinds"], "Anak Terlantar") == [0, 1, 0, 0, 0, 0]
+    assert row(page["official_kinds"], "Anak Terlantar") == [0, 0, 0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_the_queue_shows_its_age(world, masuk, petugas_kabupaten):
+    page = counts(masuk(petugas_kabupaten))
+    assert row(page["queue_parts"], "Kapuas Barat") == [0, 0, 1, 1, "20 hari"]
+    assert row(page["queue_parts"], "Hanya jenis rahasia") == [1, 0, 0, 1, "2 hari"]
+    assert row(page["queue_parts"], "Jumlah") == [1, 0, 1, 2, "20 hari"]
+    assert row(page["queue_kinds"], "Anak Terlantar") == [1]
+    assert row(page["queue_kinds"], "Jenis rahasia") == [1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "place"), [(0, 0), (7, 0), (8, 1), (14, 1), (15, 2)])
+def test_the_age_of_a_submission_is_in_whole_days(petugas, verifikator, days, place):
+    make_submission(make_registrant(petugas), petugas, state="submitted", days_ago=days)
+    area = figures.area_of(verifikator)
+    total = figures.Line("", "")
+    figures.queue(area, [], figures.Line("", ""), total)
+    assert total.ages[place] == 1 and sum(total.ages) == 1
+
+
+@pytest.mark.django_db
+def test_a_regency_sees_its_own_districts_only(world, masuk, petugas_kabupaten):
+    client = masuk(petugas_kabupaten)
+    page = counts(client)
+    assert len(page["official_parts"].rows) == len(petugas_kabupaten.position.district_codes)
+    assert client.get(f"{URL}?kabupaten=62.71").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_province_sees_regencies_and_looks_into_one(world, masuk, petugas_provinsi):
+    client = masuk(petugas_provinsi)
+    page = counts(client)
+    assert len(page["official_parts"].rows) == 14
+    assert row(page["official_parts"], "Jumlah") == [4, 2, 1, 1, 1]
+    inside = counts(client, f"{URL}?kabupaten=62.03")
+    assert row(inside["official_parts"], "Kapuas Barat") == [2, 1, 1, 1, 1]
+    assert row(inside["official_parts"], "Jumlah") == [3, 2, 1, 1, 1]
+    assert client.get(f"{URL}?kabupaten=31.71").status_code == 404
+
+
+@pytest.mark.django_db
+def test_one_kind_by_district(world, masuk, petugas_kabupaten):
+    page = counts(masuk(petugas_kabupaten), f"{URL}?jenis=08")
+    assert row(page["official_parts"], "Kapuas Barat") == [2, 1, 0, 0, 0]
+    assert row(page["official_parts"], "Jumlah") == [3, 1, 0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_a_post_is_vacant_when_no_assignment_is_in_force(masuk, pengelola, petugas_kabupaten):
+    total = len(petugas_kabupaten.position.district_codes)
+
+    def serve(name, district, kind):
+        worker = roster.create_worker(by=pengelola, name=name, sex="M", niat="", phone="")
+        return roster.assign(
+            worker=worker,
+            district=figures.District.objects.get(pk=district),
+            kind=kind,
+            since=datetime.date(2026, 1, 1),
+            by=pengelola,
+        )
+
+    serve("Rahmat", "62.03.05", "definitif")
+    serve("Tiwi", "62.03.02", "pelaksana_tugas")
+    page = counts(masuk(petugas_kabupaten))
+    # districts, definitive, acting only, nobody, without a definitive one
+    assert row(page["posts"], "Jumlah") == [total, 1, 1, total - 2, total - 1]
+    assert row(page["posts"], "Kapuas Barat") == [1, 1, 0, 0, 0]
+    assert row(page["posts"], "Kapuas Hilir") == [1, 0, 1, 0, 1]
+
+
+@pytest.mark.django_db
+def test_the_roster_admin_sees_posts_but_no_figures_of_ppks(world, masuk, pengelola):
+    page = masuk(pengelola).get(URL)
+    assert "posts" in page.context and "total" not in page.context
+    assert "Fakir Miskin" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_every_linked_number_opens_a_list_of_as_many(
+    world, masuk, petugas, petugas_kabupaten, verifikator, petugas_provinsi
+):
+    tried = 0
+    for user in (petugas, petugas_kabupaten, verifikator, petugas_provinsi):
+        client = masuk(user)
+        for url in (URL, f"{URL}?jenis=08"):
+            page = client.get(url).context
+            tables = ("official_kinds", "official_parts", "open_kinds", "open_parts", "queue_parts")
+            for table in tables:
+                for one in [*page[table].rows, *page[table].after]:
+                    for cell in one.cells:
+                        if cell.url:
+                            found = client.get(cell.url).context["page"].paginator.count
+                            assert found == cell.value, (user, table, one.label, cell.url)
+                            tried += 1
+    assert tried > 20
+
+
+@pytest.mark.django_db
+def test_the_auditor_gets_figures_without_a_way_to_persons(world, masuk, auditor):
+    text = masuk(auditor).get(URL).content.decode()
+    assert 'href="/ppks/' not in text and 'href="/pengajuan/' not in text
+    assert "Fakir Miskin" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["petugas", "petugas_kabupaten", "petugas_provinsi", "auditor"])
+def test_the_dashboard_takes_the_same_few_queries_for_one_and_thirty(
+    request, who, masuk, petugas, django_assert_num_queries
+):
+    user = request.getfixturevalue(who)
+    client = masuk(user)
+    used = []
+    for number in (1, 30):
+        for _ in range(number):
+            entry = make_registrant(petugas, kinds=("08", "24"))
+            make_submission(entry, petugas, state="submitted")
+        client.get(URL)
+        with django_assert_num_queries(QUERIES[who]) as seen:
+            client.get(URL)
+        used.append(len(seen))
+    assert used[0] == used[1] <= 15
+
+
+QUERIES = {"petugas": 12, "petugas_kabupaten": 13, "petugas_provinsi": 13, "auditor": 13}
