@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
 from ppks import proposal, questionnaire
 from ppks.catalogue import catalogue
-from ppks.models import Consent, DataCollection, Identification, Registrant, Submission
+from ppks.models import DataCollection, Identification, Registrant, Submission
 from ppks.operations.access import is_insider
+from ppks.querysets import insider as insider_of
 from ppks.questionnaire import HOUSE_SECTION, SECTIONS, Who
 
 TONES = {"belum": "neutral", "sebagian": "waits", "lengkap": "good"}
@@ -43,7 +44,12 @@ def who_of(submission: Submission, user) -> Who:
     As this user may know it; `user=None` reads everything, for what is filtered later.
     """
     values = proposal.overlaid(submission)
-    insider = user is None or is_insider(submission.registrant, user)
+    if user is None:
+        insider = True
+    elif hasattr(submission, "is_insider"):  # `Visit.find` asked with the row
+        insider = submission.is_insider
+    else:
+        insider = is_insider(submission.registrant, user)
     row = Registrant(subject=submission.registrant.subject)
     proposal.set_birth(row, values.get("identity.birth") or "")
     kinds = proposal.kinds_of(values)
@@ -65,11 +71,27 @@ class Visit:
     def __init__(self, submission: Submission, user):
         self.submission, self.user = submission, user
         self.registrant = submission.registrant
-        self.collection = DataCollection.objects.filter(submission=submission).first()
+        self.collection = getattr(submission, "data_collection", None)
         if self.collection is not None:
             self.collection.registrant = self.registrant
         self.who = who_of(submission, user)
-        self.consent = Consent.objects.filter(registrant=self.registrant).first()
+        self.consent = getattr(self.registrant, "consent", None)
+
+    @classmethod
+    def find(cls, user, pk) -> "Visit | None":
+        """A submission in reach that has a visit or will have one, fresh, with one query."""
+        rows = (
+            Submission.objects.visible_to(user)
+            .filter(kind__in=(Submission.Kind.NEW, Submission.Kind.VISIT))
+            .select_related("registrant__village", "registrant__consent", "data_collection")
+            .annotate(
+                is_insider=Case(
+                    When(insider_of(user, "registrant"), then=Value(True)), default=Value(False)
+                )
+            )
+        )
+        submission = rows.filter(pk=pk).first()
+        return None if submission is None else cls(submission, user)
 
     @property
     def slugs(self) -> list[str]:
@@ -147,7 +169,7 @@ def housemate_visit(registrant: Registrant, user) -> DataCollection | None:
     """The last visit of another person found in the same house ("another person of this
     house"), as far as the user may see it, where housing was saved."""
     house = set(registrant.identifications.values_list("pk", flat=True))
-    for _ in range(3):  # a chain A ← B ← C is one house; longer ones are not followed further
+    for _ in range(2):  # a chain A ← B ← C is one house; longer ones are not followed further
         near = Identification.objects.filter(
             Q(housemates__in=house) | Q(same_house_as__in=house)
         ).exclude(pk__in=house)

@@ -596,7 +596,7 @@ def test_for_a_child_the_guardian_consents_by_name(petugas, masuk):
 def test_pages_cost_few_queries(visited, petugas, masuk, django_assert_max_num_queries):
     client = masuk(petugas)
     for url in (detail(visited), part(visited, "rumah"), part(visited, "keadaan")):
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(15):
             client.get(url)
 
 

@@ -28,13 +28,11 @@ from ppks.questionnaire import HOUSE_SECTION, PRIVATE_SECTIONS, SECTIONS
 from ppks.questionnaire.consent import WORDING
 from ppks.visits import Visit, housemate_visit, label, open_visits
 
-VISITED = (Submission.Kind.NEW, Submission.Kind.VISIT)
-
 
 def _visit(request, pk) -> Visit:
-    rows = Submission.objects.visible_to(request.user).filter(kind__in=VISITED)
-    rows = rows.select_related("registrant__village", "registrant__district", "returned_by")
-    visit = Visit(get_object_or_404(rows, pk=pk), request.user)
+    visit = Visit.find(request.user, pk)
+    if visit is None:
+        raise Http404
     if visit.registrant.secrecy == Secrecy.SECRET and request.method == "GET":
         seen(
             by=request.user,
@@ -173,7 +171,7 @@ def visit_section(request, pk, section):
             _save(request, visit, section, form)
         except Stale as refusal:
             refused(request, form, refusal, target=visit.submission)
-            form.late(refusal, _form(Visit(visit.submission, request.user), section))
+            form.late(refusal, _form(Visit.find(request.user, pk), section))
         except Refused as refusal:
             refused(request, form, refusal, target=visit.submission)
         else:
@@ -359,7 +357,7 @@ def _copy_house(request, visit):
 def _onward(request, pk, section, form):
     """After saving: the task list, the next section that is not complete, or the same one when
     the kinds chosen bring new questions."""
-    visit = _visit_again(request, pk)
+    visit = Visit.find(request.user, pk)
     blank = []
     if section == "keadaan":
         asked = set(form.fields)
@@ -371,8 +369,3 @@ def _onward(request, pk, section, form):
         return redirect(f"{url}#div_id_{blank[0].field}")
     following = visit.next_section(after=section) if "next" in request.POST else None
     return redirect(following.url) if following else redirect("ppks:visit_detail", pk)
-
-
-def _visit_again(request, pk) -> Visit:
-    rows = Submission.objects.visible_to(request.user).select_related("registrant")
-    return Visit(rows.get(pk=pk), request.user)
