@@ -43,15 +43,13 @@ class PositionMiddleware:
             if user.position is None and positions:
                 user.position = positions[0]
             user.positions_in_force = positions
-            idle = IDLE_TKSK if positions and _field(positions) else IDLE_OFFICE
-            if request.session.get("idle_seconds") != idle.total_seconds():
-                request.session["idle_seconds"] = idle.total_seconds()
+            request.session.idle = IDLE_TKSK if _field(positions) else IDLE_OFFICE
             request.session.keep_alive()
         return self.get_response(request)
 
 
 def _field(positions) -> bool:
-    return all(position.role == Role.TKSK for position in positions)
+    return bool(positions) and all(position.role == Role.TKSK for position in positions)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

@@ -21,9 +21,7 @@ class SessionStore(DatabaseStore):
 
         return Session
 
-    @property
-    def idle(self) -> timedelta:
-        return timedelta(seconds=self.get("idle_seconds", IDLE_OFFICE.total_seconds()))
+    idle = IDLE_OFFICE  # set for each request by accounts.middleware
 
     def expires_at(self):
         """Now plus the idle time, at most seven days after sign-in."""

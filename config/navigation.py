@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.pages import SIGNED_IN
 from config.urls_index import pages
 
 MENU = (
@@ -33,7 +34,7 @@ def frame(request) -> dict:
     navigation = [
         Entry(label, reverse(name), here.startswith(prefixes))
         for label, name, prefixes in MENU
-        if user.position.role in pages().get(name, ())
+        if pages().get(name) == SIGNED_IN or user.position.role in pages().get(name, ())
     ]
     return {
         "navigation": navigation,

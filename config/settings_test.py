@@ -11,4 +11,4 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 # Two runs at once must not meet in one database.
 DATABASES["default"]["TEST"] = {"NAME": f"test_handep_{os.getpid()}"}  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
