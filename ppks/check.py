@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from ppks import proposal
-from ppks.models import Category, Identity, Submission
+from ppks import proposal, questionnaire
+from ppks.catalogue import catalogue
+from ppks.models import Identity, Submission
 from ppks.models.person import Subject
+from ppks.visits import who_of
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,7 @@ class Item:
     section: str  # the section of the visit where it is done
 
 
+CHANGES, ENDED = "berubah; ", "berakhir: "  # how a changed NIK and a closed kind begin
 REQUIRED_SECTIONS = ("identitas", "alamat", "keadaan")
 
 
@@ -65,19 +68,39 @@ def _missing_of_new(registrant) -> list[Item]:
     return found
 
 
-def overridden(submission: Submission) -> list[str]:
+@dataclass(frozen=True)
+class Override:
+    """A decision against the screening or a warning. `secret`: it speaks of a *rahasia* kind."""
+
+    label: str
+    reason: str
+    secret: bool = False
+
+
+def overridden(submission: Submission) -> list[Override]:
     """What the worker decided against the screening or a warning, with the reason."""
     found = []
-    registrant = submission.registrant
-    for condition in registrant.conditions.filter(until=None).exclude(override_reason=""):
-        found.append(f"{condition.category.name}: {condition.override_reason}")
+    for condition in submission.registrant.conditions.all():
+        if condition.until is None and condition.override_reason:
+            kind = catalogue().kind(condition.category_id)
+            found.append(Override(kind.name, condition.override_reason, kind.is_secret))
     for name, value in submission.proposal.items():
         if isinstance(value, dict) and value.get("reason"):
-            found.append(f"{proposal.label(name)}: {value['reason']}")
+            kind = catalogue().kind(name[5:])
+            found.append(Override(kind.name, value["reason"], kind.is_secret))
     for identity in _identities(submission):
         if identity.warning_reason:
-            found.append(f"NIK atau nomor KK: {identity.warning_reason}")
+            found.append(Override("NIK atau nomor KK", identity.warning_reason))
     return found
+
+
+def may_read(name: str, insider: bool) -> bool:
+    """Whether a row, remark or change of this stable name is shown to somebody."""
+    if insider:
+        return True
+    if name.startswith("kind.") and catalogue().has_kind(name[5:]):
+        return not catalogue().kind(name[5:]).is_secret
+    return not questionnaire.is_secret(name)
 
 
 def _identities(submission: Submission):
@@ -93,7 +116,7 @@ def snapshot_of(submission: Submission) -> dict:
     """
     registrant = submission.registrant
     values = proposal.overlaid(submission)
-    rows = []
+    rows: list[dict] = []
 
     def add(name, section, label, text, secret=False):
         if text:
@@ -105,15 +128,15 @@ def snapshot_of(submission: Submission) -> dict:
         add(field.name, field.section, field.label, field.show(values.get(field.name)))
     for name, label, text in _identity_rows(submission):
         add(name, "identity", label, text)
-    secret_codes = set(Category.objects.filter(secrecy=2).values_list("pk", flat=True))
-    reasons = {
-        c.category_id: c
-        for c in registrant.conditions.filter(until=None).select_related("category")
-    }
-    names = dict(Category.objects.values_list("pk", "name"))
+
+    def add_kind(code, text):
+        kind = catalogue().kind(code)
+        add(f"kind.{code}", "condition", f"{code} {kind.name}", text, kind.is_secret)
+
+    active = {c.category_id: c for c in registrant.conditions.all() if c.until is None}
     for code in proposal.kinds_of(values):
         text = "jenis utama" if values.get("kind.main") == code else "berlaku"
-        condition = reasons.get(code)
+        condition = active.get(code)
         if condition and condition.screening:
             text += f", penyaringan: {condition.screening}"
         if condition and condition.override_reason:
@@ -121,24 +144,15 @@ def snapshot_of(submission: Submission) -> dict:
         proposed = submission.proposal.get(f"kind.{code}")
         if proposed and proposed.get("reason"):
             text += f", alasan: {proposed['reason']}"
-        add(f"kind.{code}", "condition", f"{code} {names[code]}", text, code in secret_codes)
+        add_kind(code, text)
     for name, value in submission.proposal.items():
         if name.startswith("kind.") and isinstance(value, dict) and not value["active"]:
-            code = name[5:]
-            add(
-                name,
-                "condition",
-                f"{code} {names[code]}",
-                proposal.show(name, value),
-                code in secret_codes,
-            )
+            add_kind(name[5:], proposal.show(name, value))
     if "life" in submission.proposal:
         add("life", "life", "Keadaan", proposal.show("life", submission.proposal["life"]))
     visit = getattr(submission, "data_collection", None)
     if visit is not None:
-        from ppks import questionnaire
-
-        for row in questionnaire.snapshot_rows(visit):
+        for row in questionnaire.snapshot_rows(visit, who_of(submission, None)):
             add(*row)
     consent = getattr(registrant, "consent", None)
     if consent is not None:
@@ -163,7 +177,7 @@ def _identity_rows(submission: Submission) -> list[tuple[str, str, str]]:
     if identity.nik_cipher:
         text = "ada" + (f", {identity.get_seen_how_display().lower()}" if identity.seen_how else "")
         if pending:
-            text = "berubah; " + text
+            text = CHANGES + text
         if identity.warning_reason:
             text += f"; janggal, alasan: {identity.warning_reason}"
         rows.append(("identity.nik", "NIK", text))
@@ -174,9 +188,37 @@ def _identity_rows(submission: Submission) -> list[tuple[str, str, str]]:
     return rows
 
 
+def version_before(submission: Submission) -> dict | None:
+    """What a verifier compares with: the last verified snapshot of this entry, its visit rows
+    from the last verified visit; for a `new` that was returned, what was returned then."""
+    if submission.kind == Submission.Kind.NEW:
+        return submission.returned_snapshot
+    verified = submission.registrant.submissions.filter(state=Submission.State.VERIFIED)
+    if submission.decided_at:
+        verified = verified.filter(decided_at__lt=submission.decided_at)
+    snapshots = verified.exclude(pk=submission.pk).order_by("-decided_at", "-pk")
+    last = snapshots.values_list("snapshot", flat=True).first()
+    if last is None:
+        return None
+    rows = [row for row in last["rows"] if not questionnaire.has(row["name"])]
+    if submission.snapshot and submission.snapshot["visited_on"]:
+        visit = last
+        if not last["visited_on"]:
+            visits = snapshots.filter(kind__in=[Submission.Kind.NEW, Submission.Kind.VISIT])
+            visit = visits.values_list("snapshot", flat=True).first() or last
+        rows += [row for row in visit["rows"] if questionnaire.has(row["name"])]
+    else:
+        rows += [row for row in last["rows"] if row["name"] in questionnaire.CONSENT_LABELS]
+    return {**last, "rows": rows}
+
+
 def compare(now: dict | None, before: dict | None) -> list[dict]:
     """Rows of two snapshots side by side: section, label, before, after, changed, secret."""
-    earlier = {row["name"]: row for row in (before or {}).get("rows", [])}
+    earlier = {
+        row["name"]: {**row, "text": row["text"].removeprefix(CHANGES)}
+        for row in (before or {}).get("rows", [])
+        if not row["text"].startswith(ENDED)
+    }
     rows, names = [], set()
     for row in (now or {}).get("rows", []):
         old = earlier.get(row["name"])

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from core.templatetags.handep import day
 from districts.models import Village
-from ppks.models import Category, Condition, Registrant
+from ppks.catalogue import Kind, catalogue
+from ppks.models import Condition, Registrant
 from ppks.models.person import Sex, Subject, Urgency
 
 
@@ -189,6 +190,20 @@ def changed_since(submission) -> list[tuple[str, str, str]]:
     ]
 
 
+def differences(submission) -> list[dict]:
+    """What a draft proposes, one row each: name, label, before, after."""
+    values = current(submission.registrant)
+    return [
+        {
+            "name": name,
+            "label": label(name),
+            "before": show(name, values.get(name)),
+            "after": show(name, value),
+        }
+        for name, value in submission.proposal.items()
+    ]
+
+
 def label(name: str) -> str:
     """How a stable name reads on screen."""
     if name in FIELDS:
@@ -223,5 +238,5 @@ def show(name: str, value) -> str:
     return _plain(value)
 
 
-def _category(code: str) -> Category | None:
-    return Category.objects.filter(pk=code).first()
+def _category(code: str) -> Kind | None:
+    return catalogue().kind(code) if catalogue().has_kind(code) else None

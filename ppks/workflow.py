@@ -21,8 +21,15 @@ def own_entry(submission, user) -> str:
     )
 
 
+def gone(submission, user) -> str:
+    """Nothing more is put into an entry that has left the register."""
+    if submission.kind == Submission.Kind.NEW or submission.registrant.is_active:
+        return ""
+    return f"Data ini sudah “{submission.registrant.get_life_display()}”."
+
+
 def not_yet_admitted(submission, user) -> str:
-    if objection := own_entry(submission, user):
+    if objection := own_entry(submission, user) or gone(submission, user):
         return objection
     if submission.kind != Submission.Kind.NEW and not submission.registrant.is_verified:
         return "Data barunya belum diverifikasi. Putuskan dulu pengajuan data barunya."
@@ -30,7 +37,7 @@ def not_yet_admitted(submission, user) -> str:
 
 
 SUBMISSION_WORKFLOW = Workflow(
-    Transition("submit", "Ajukan", EDITABLE, S.SUBMITTED, FIELD),
+    Transition("submit", "Ajukan", EDITABLE, S.SUBMITTED, FIELD, gone),
     Transition("withdraw", "Tarik kembali", EDITABLE | WAITING, S.WITHDRAWN, FIELD),
     Transition("verify", "Verifikasi", WAITING, S.VERIFIED, DECIDERS, not_yet_admitted),
     Transition("return", "Kembalikan", WAITING, S.RETURNED, DECIDERS, own_entry),

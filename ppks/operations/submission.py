@@ -1,6 +1,6 @@
 """Drafting and sending a submission. What a verifier does is in `verification`."""
 
-from datetime import timedelta
+import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,12 +11,21 @@ from core.parameters import parameters
 from core.querysets import lock
 from core.refusal import Refused
 from ppks import policy, proposal
-from ppks.check import missing, snapshot_of
+from ppks.catalogue import catalogue
+from ppks.check import may_read, missing, snapshot_of
 from ppks.models import Category, Identity, Registrant, Secrecy, Submission
-from ppks.operations.access import join_team, refresh_secrecy
+from ppks.models.person import Urgency
+from ppks.operations.access import is_insider, join_team, refresh_secrecy
 from ppks.operations.conditions import check_kinds, open_conditions
 from ppks.operations.identity import record_identity_change, set_identity
 from ppks.workflow import SUBMISSION_WORKFLOW
+
+END_REASONS = (
+    Registrant.Life.DECEASED,
+    Registrant.Life.NOT_FOUND,
+    Registrant.Life.OUT_OF_PROVINCE,
+    Registrant.Life.GRADUATED,
+)
 
 
 def check_field_role(by) -> None:
@@ -57,7 +66,7 @@ def new_submission(registrant: Registrant, kind: str, by, **fields) -> Submissio
         kind=kind,
         entered_by=by,
         contributors=[by.pk],
-        is_urgent=registrant.urgency != "biasa",
+        is_urgent=registrant.urgency != Urgency.NORMAL,
         **fields,
     )
     submission.touch(by)
@@ -66,7 +75,7 @@ def new_submission(registrant: Registrant, kind: str, by, **fields) -> Submissio
 
 
 @transaction.atomic
-def propose(*, submission: Submission, changes: dict, by) -> Submission:
+def propose(*, submission: Submission, changes: dict, by, version: int | None = None) -> Submission:
     """Write changes (stable name → JSON value) into a draft or returned submission.
 
     For `new` the registrant itself is the draft and is written at once; otherwise what differs
@@ -74,7 +83,7 @@ def propose(*, submission: Submission, changes: dict, by) -> Submission:
     village of another district: that is a move, not a change.
     """
     check_field_role(by)
-    submission = locked(submission.pk, by)
+    submission = locked(submission.pk, by, version)
     check_editable(submission)
     registrant = submission.registrant
     if village := changes.get("address.village"):
@@ -121,17 +130,20 @@ def propose_kinds(
     registrant = submission.registrant
     hidden = _hidden_kinds(registrant, by)
     active = {c.category_id: c for c in registrant.conditions.filter(until=None)}
+    main_now = next((code for code, row in active.items() if row.is_main), "")
     fresh_reasons = {code: c.override_reason or "sudah tercatat" for code, c in active.items()}
     check_kinds(registrant, kinds, main, {**fresh_reasons, **reasons}, answers)
     if submission.kind == Submission.Kind.NEW:
         registrant.conditions.filter(until=None).exclude(category__in=[*kinds, *hidden]).delete()
-        registrant.conditions.filter(until=None).update(is_main=False)
         open_conditions(registrant, kinds, "", reasons, answers)
-        registrant.conditions.filter(until=None, category=main).update(is_main=True)
+        if main_now not in hidden:
+            registrant.conditions.filter(until=None).update(is_main=False)
+            registrant.conditions.filter(until=None, category=main).update(is_main=True)
         save_registrant(registrant, by)
     else:
         for name in [n for n in submission.proposal if n.startswith("kind.")]:
-            if name[5:] not in hidden:
+            code = submission.proposal[name] if name == "kind.main" else name[5:]
+            if code not in hidden:
                 del submission.proposal[name]
         for code in kinds:
             if code not in active:
@@ -144,8 +156,8 @@ def propose_kinds(
                 "active": False,
                 "end_reason": reasons.get(f"end_{code}", "tidak_lagi"),
             }
-        if main != next((c for c, row in active.items() if row.is_main), ""):
-            submission.proposal["kind.main"] = main
+        if main != main_now and main_now not in hidden:
+            submission.proposal.setdefault("kind.main", main)
     if Category.objects.filter(pk__in=kinds, secrecy=Secrecy.SECRET).exists():
         join_team(registrant, by, by)
     contribute(submission, by)
@@ -161,10 +173,11 @@ def propose_kinds(
 
 
 def _hidden_kinds(registrant: Registrant, by) -> set[str]:
-    """Active kinds this user may not know of: they stay as they are."""
-    active = registrant.conditions.filter(until=None)
-    seen = active.visible_to(by).values_list("category_id", flat=True)
-    return set(active.values_list("category_id", flat=True)) - set(seen)
+    """The *rahasia* kinds, for somebody outside the team: what is known or proposed of them
+    stays as it is."""
+    if is_insider(registrant, by):
+        return set()
+    return {kind.code for kind in catalogue().kinds if kind.is_secret}
 
 
 @transaction.atomic
@@ -180,8 +193,8 @@ def propose_identity(*, submission: Submission, by, **numbers) -> Submission:
     else:
         known = Identity.objects.filter(registrant=registrant).first()
         row = Identity.objects.filter(submission=submission).first()
-        same = known and (known.nik, known.kk) == (numbers["nik"], numbers["kk"])
-        if same:
+        now = (known.nik, known.kk, known.no_nik_reason) if known else ("", "", "")
+        if now == (numbers["nik"], numbers["kk"], numbers.get("no_nik_reason", "")):
             if row:
                 row.delete()
             submission.proposal.pop("identity.nik", None)
@@ -191,6 +204,80 @@ def propose_identity(*, submission: Submission, by, **numbers) -> Submission:
         submission.proposal["identity.nik"] = "berubah"
     contribute(submission, by)
     record_identity_change(registrant, by)
+    return submission
+
+
+@transaction.atomic
+def record_change(
+    *,
+    submission: Submission,
+    section: str,
+    version: int | None,
+    by,
+    changes: dict | None = None,
+    numbers: dict | None = None,
+    kinds: dict | None = None,
+    effective_on: datetime.date | None = None,
+) -> Submission:
+    """Save one section of a change: fields, NIK and KK, kinds, or the day it happened.
+
+    NIK or KK left blank stay as they are; a reason for no NIK takes the NIK away. Refuses as
+    `propose`, `propose_kinds`, and a later version (Stale).
+    """
+    submission = propose(submission=submission, changes=changes or {}, by=by, version=version)
+    if submission.kind != Submission.Kind.CHANGE:
+        raise Refused("Ini bukan pengajuan perubahan.")
+    if numbers is not None and any(numbers[n] for n in ("nik", "kk", "no_nik_reason")):
+        known = (
+            Identity.objects.filter(submission=submission).first()
+            or Identity.objects.filter(registrant=submission.registrant).first()
+        )
+        if known is not None:
+            kept = "" if numbers["no_nik_reason"] else known.nik
+            numbers = {
+                **numbers,
+                "nik": numbers["nik"] or kept,
+                "kk": numbers["kk"] or known.kk,
+                "seen_how": numbers["seen_how"] if numbers["nik"] else known.seen_how,
+            }
+        submission = propose_identity(submission=submission, by=by, **numbers)
+    if kinds is not None:
+        submission = propose_kinds(submission=submission, by=by, **kinds)
+    if effective_on is not None:
+        submission.effective_on = effective_on
+        contribute(submission, by)
+    record(
+        by=by,
+        action="ppks.change.save",
+        target=submission,
+        registrant=submission.registrant_id,
+        district=submission.registrant.district_id,
+        section=section,
+    )
+    return submission
+
+
+@transaction.atomic
+def drop_change(*, submission: Submission, name: str, version: int | None, by) -> Submission:
+    """Take one thing out of a proposal again. Refuses what it does not hold or may not know."""
+    check_field_role(by)
+    submission = locked(submission.pk, by, version)
+    check_editable(submission)
+    if name not in submission.proposal or name == "life":
+        raise Refused("Perubahan ini tidak ada lagi.")
+    if not may_read(name, is_insider(submission.registrant, by)):
+        raise Refused("Perubahan ini tidak ada lagi.")
+    del submission.proposal[name]
+    if name == "identity.nik":
+        Identity.objects.filter(submission=submission).delete()
+    contribute(submission, by)
+    record(
+        by=by,
+        action="ppks.change.drop",
+        target=submission,
+        registrant=submission.registrant_id,
+        district=submission.registrant.district_id,
+    )
     return submission
 
 
@@ -243,14 +330,55 @@ def start(*, registrant: Registrant, kind: str, by, proposal: dict | None = None
 
 
 @transaction.atomic
-def propose_end(*, submission: Submission, life: str, effective_on, note: str, by) -> Submission:
-    """Why and since when somebody leaves the register."""
-    submission = locked(submission.pk, by)
+def start_change(*, registrant: Registrant, effective_on: datetime.date, by) -> Submission:
+    """Begin a change that happened on a day. Refuses as `start`."""
+    submission = start(registrant=registrant, kind=Submission.Kind.CHANGE, by=by)
+    submission.effective_on = effective_on
+    submission.save(update_fields=["effective_on"])
+    return submission
+
+
+@transaction.atomic
+def start_end(
+    *, registrant: Registrant, life: str, effective_on: datetime.date, note: str, by
+) -> Submission:
+    """Begin an end with its reason. Refuses as `start`, and a second end that is still open."""
+    submission = start(registrant=registrant, kind=Submission.Kind.END, by=by)
+    ends = registrant.submissions.filter(kind=Submission.Kind.END, state__in=Submission.OPEN)
+    if ends.exclude(pk=submission.pk).exists():
+        raise Refused("Pengajuan keluar untuk data ini sudah ada dan belum diputuskan.")
+    return propose_end(
+        submission=submission, life=life, effective_on=effective_on, note=note, by=by
+    )
+
+
+@transaction.atomic
+def propose_end(
+    *,
+    submission: Submission,
+    life: str,
+    effective_on: datetime.date,
+    note: str,
+    by,
+    version: int | None = None,
+) -> Submission:
+    """Why and since when somebody leaves the register. Refuses a reason that is none."""
+    check_field_role(by)
+    submission = locked(submission.pk, by, version)
     check_editable(submission)
+    if submission.kind != Submission.Kind.END or life not in END_REASONS:
+        raise Refused("Pilih alasan keluar dari daftar.", "life")
     submission.proposal["life"] = life
     submission.effective_on = effective_on
     submission.worker_note = note
     contribute(submission, by)
+    record(
+        by=by,
+        action="ppks.submission.propose_end",
+        target=submission,
+        registrant=submission.registrant_id,
+        district=submission.registrant.district_id,
+    )
     return submission
 
 
@@ -268,18 +396,19 @@ def submit(*, submission: Submission, version: int, by, note: str = "") -> Submi
         raise Refused("Belum lengkap: " + "; ".join(item.text for item in lacks) + ".")
     now = timezone.now()
     days = parameters("verification_days", "urgent_verification_days")
-    submission.is_urgent = registrant.urgency != "biasa"
+    urgency = proposal.overlaid(submission)["condition.urgency"]
+    submission.is_urgent = urgency != Urgency.NORMAL
     wait = days["urgent_verification_days" if submission.is_urgent else "verification_days"]
     submission.state = transition.target
     submission.worker_note = note or submission.worker_note
     submission.submitted_at, submission.submitted_by = now, by
-    submission.due_at = now + timedelta(days=wait)
+    submission.due_at = now + datetime.timedelta(days=wait)
     if visit := getattr(submission, "data_collection", None):
         submission.effective_on = visit.visited_on
     submission.effective_on = submission.effective_on or timezone.localdate()
     submission.base = proposal.base_for(registrant, submission.proposal)
     submission.snapshot = snapshot_of(submission)
-    submission.remarks = {}
+    submission.remarks, submission.note = {}, ""  # kept beside the returned snapshot
     contribute(submission, by)
     record(
         by=by,
@@ -345,12 +474,18 @@ def delete_draft(*, submission: Submission, version: int, by) -> None:
     )
     ever = registrant.submissions.exclude(pk=submission.pk).exists()
     submission.delete()
-    if submission.kind == Submission.Kind.NEW and not ever:
-        for identification in registrant.identifications.select_for_update():
+    if submission.kind != Submission.Kind.NEW:
+        return
+    if ever:
+        not_admitted(submission, by)
+        return
+    for identification in registrant.identifications.select_for_update():
+        if not Identity.objects.filter(identification=identification).exists():
             Identity.objects.filter(registrant=registrant).update(
                 registrant=None, identification=identification
             )
-            identification.registrant, identification.state = None, "open"
-            identification.touch(by)
-            identification.save()
-        registrant.delete()
+        identification.registrant, identification.state = None, "open"
+        identification.touch(by)
+        identification.save()
+    registrant.memberships.update(person=None, name=registrant.known_as)
+    registrant.delete()

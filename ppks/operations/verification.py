@@ -1,6 +1,6 @@
 """What a verifier does: verify, return, reject. Verifying writes the register and the ledger."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.events import record
@@ -19,6 +19,11 @@ REASON_OF_LIFE = {
     Registrant.Life.GRADUATED: Movement.Reason.GRADUATED,
     Registrant.Life.NOT_FOUND: Movement.Reason.NOT_FOUND,
 }
+NIK_TAKEN = (
+    "NIK ini sudah dipakai data lain yang terverifikasi. Kembalikan, tolak sebagai ganda, "
+    "atau verifikasi dengan mengesampingkan NIK-nya."
+)
+COUNTED = {"identity.sex", "address.village"}  # what the ledger tells apart
 
 
 @transaction.atomic
@@ -51,7 +56,7 @@ def verify(
         _let_go(submission, by)
     else:
         _apply_changes(submission, by)
-    set_claim(registrant)
+    _claim(registrant)
     record(
         by=by,
         action="ppks.submission.verify",
@@ -65,47 +70,58 @@ def verify(
     return submission
 
 
-def collision(submission: Submission) -> str:
-    """How a NIK collides with a verified entry: "" | "own" (same regency) | "elsewhere"."""
-    identity = (
+def identity_of(submission: Submission) -> Identity | None:
+    """The NIK and KK a submission stands for: those that wait with it, else the registrant's."""
+    return (
         Identity.objects.filter(submission=submission).first()
         or Identity.objects.filter(registrant=submission.registrant_id).first()
     )
-    if identity is None or identity.disputed:
-        return ""
-    others = rivals(
-        bytes(identity.nik_index) if identity.nik_index else None, submission.registrant
-    )
+
+
+def rivals_of(submission: Submission, identity: Identity | None):
+    """The verified active entries that hold the same NIK, wherever they are: the caller shows
+    only what its user may see."""
+    index = identity.nik_index if identity and not identity.disputed else None
+    return rivals(bytes(index) if index else None, submission.registrant)
+
+
+def collision(submission: Submission) -> str:
+    """How a NIK collides with a verified entry: "" | "own" (same regency) | "elsewhere"."""
+    others = rivals_of(submission, identity_of(submission))
     regencies = set(others.values_list("district__regency", flat=True))
     if not regencies:
         return ""
-    own = submission.registrant.district.regency_id
-    return "own" if own in regencies else "elsewhere"
+    return "own" if submission.registrant.district.regency_id in regencies else "elsewhere"
 
 
 def _apply_identity(submission: Submission, by, disputed: bool) -> None:
+    """A waiting NIK or KK becomes the registrant's. `disputed` counts only where it collides."""
     registrant = submission.registrant
     pending = Identity.objects.select_for_update().filter(submission=submission).first()
     if pending is not None:
         Identity.objects.filter(registrant=registrant).delete()
         pending.submission, pending.registrant = None, registrant
-        pending.disputed = disputed
         pending.save()
         record_identity_change(registrant, by)
-    identity = Identity.objects.select_for_update().filter(registrant=registrant).first()
-    if identity is None or identity.nik_index is None:
-        return
-    if disputed and not identity.disputed:
-        identity.disputed, identity.claims = True, False
-        identity.save()
     if submission.kind == Submission.Kind.END:
         return
-    if not identity.disputed and rivals(bytes(identity.nik_index), registrant).exists():
-        raise Refused(
-            "NIK ini sudah dipakai data lain yang terverifikasi. Kembalikan, tolak sebagai ganda, "
-            "atau verifikasi dengan mengesampingkan NIK-nya.",
-            "nik_disputed",
-        )
+    identity = Identity.objects.select_for_update().filter(registrant=registrant).first()
+    if identity is None or identity.nik_index is None or identity.disputed:
+        return
+    if rivals(bytes(identity.nik_index), registrant).exists():
+        if not disputed:
+            raise Refused(NIK_TAKEN, "nik_disputed")
+        identity.disputed, identity.claims = True, False
+        identity.save()
+
+
+def _claim(registrant: Registrant) -> None:
+    """As `set_claim`; a NIK that another took in this very moment is refused in words."""
+    try:
+        with transaction.atomic():
+            set_claim(registrant)
+    except IntegrityError:
+        raise Refused(NIK_TAKEN, "nik_disputed") from None
 
 
 def _admit(submission: Submission, by) -> None:
@@ -121,9 +137,7 @@ def _admit(submission: Submission, by) -> None:
 
 def _apply_changes(submission: Submission, by) -> None:
     registrant = submission.registrant
-    for name, value in submission.proposal.items():
-        if name in proposal.FIELDS:
-            proposal.write(registrant, name, value)
+    _write_fields(submission)
     opened, closed = [], []
     for name, value in submission.proposal.items():
         if name.startswith("kind.") and name != "kind.main":
@@ -149,6 +163,22 @@ def _apply_changes(submission: Submission, by) -> None:
     if any(condition.category.is_secret for condition in active.select_related("category")):
         join_team(registrant, submission.entered_by, by)
     save_registrant(registrant, by)
+
+
+def _write_fields(submission: Submission) -> None:
+    """Write the named fields; a change of sex or village is a correction in the ledger."""
+    registrant = submission.registrant
+    counted: list[str | None] = []
+    if COUNTED & set(submission.proposal):
+        active = registrant.conditions.filter(until=None)
+        counted = [None, *active.values_list("category_id", flat=True)]
+    for code in counted:
+        count(submission, code, -1, Movement.Reason.CORRECTION)
+    for name, value in submission.proposal.items():
+        if name in proposal.FIELDS:
+            proposal.write(registrant, name, value)
+    for code in counted:
+        count(submission, code, +1, Movement.Reason.CORRECTION)
 
 
 def _choose_main(registrant: Registrant, code: str | None) -> None:
@@ -185,7 +215,7 @@ def return_submission(
     if not remarks and not note:
         raise Refused("Tulis apa yang perlu diperbaiki, di isian yang bersangkutan atau di bawah.")
     submission.state = transition.target
-    submission.returned_snapshot = submission.snapshot
+    submission.returned_snapshot = {**submission.snapshot, "remarks": remarks, "note": note}
     submission.returned_by, submission.returned_at = by, timezone.now()
     submission.remarks, submission.note = remarks, note
     submission.touch(by)

@@ -18,7 +18,7 @@ VILLAGE = "62.03.05.2001"  # of the district of `petugas`
 OTHER_VILLAGE = "62.03.05.2002"  # the same district
 NEIGHBOUR_VILLAGE = "62.03.02.1001"  # of `tetangga`, the same regency
 FAR_VILLAGE = "62.71.01.1001"  # another regency
-SECTIONS = {"identitas": 1, "alamat": 1, "keadaan": 1}
+SECTIONS = {name: {"version": 1} for name in ("identitas", "alamat", "keadaan")}
 OLD_AND_ALONE = "08"
 VICTIM = "16"  # a rahasia kind
 
@@ -37,9 +37,7 @@ def make_registrant(
     if fields.get("subject", Subject.INDIVIDUAL) == Subject.INDIVIDUAL:
         values |= {"sex": "M", "birth_year": timezone.localdate().year - 72}
     registrant = Registrant(**(values | fields), village=village, district_id=village.district_id)
-    registrant.search_name = search_key(
-        registrant.name, registrant.alias, registrant.parent_name
-    )
+    registrant.search_name = search_key(registrant.name, registrant.alias, registrant.parent_name)
     if verified:
         registrant.verified_at = timezone.now() - timedelta(days=60)
     registrant.touch(by)

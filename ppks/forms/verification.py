@@ -1,0 +1,87 @@
+"""Forms of a verifier: filtering the queue, verify, return, reject."""
+
+from django import forms
+
+from core.fields import LinesField, TextField
+from core.forms import Form
+from ppks.models import Submission
+
+REMARK = "remark_"
+
+
+class QueueForm(forms.Form):
+    """Filters of the queue; what does not fit is left out."""
+
+    kecamatan = forms.ChoiceField(label="Kecamatan", required=False)
+    macam = forms.ChoiceField(
+        label="Macam pengajuan",
+        required=False,
+        choices=[("", "Semua"), *Submission.Kind.choices],
+    )
+    jenis = forms.ChoiceField(label="Jenis PPKS", required=False)
+    sifat = forms.ChoiceField(
+        label="Yang mendesak",
+        required=False,
+        choices=[("", "Semua"), ("genting", "Genting saja"), ("terlambat", "Terlambat saja")],
+    )
+    nik = forms.ChoiceField(
+        label="NIK",
+        required=False,
+        choices=[("", "Semua"), ("ganda", "NIK sama di dua kabupaten")],
+    )
+
+    def __init__(self, *args, districts, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kecamatan"].choices = [("", "Semua"), *districts]
+        self.fields["jenis"].choices = [
+            ("", "Semua"),
+            *[(kind.code, f"{kind.code} {kind.name}") for kind in kinds],
+        ]
+
+    def chosen(self) -> dict[str, str]:
+        """Field → value, only what was chosen from what is offered."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def words(self) -> list[tuple[str, str]]:
+        """(name, the choice in words) of each filter in use."""
+        return [
+            (name, f"{self.fields[name].label}: {dict(self.fields[name].choices)[value]}")
+            for name, value in self.chosen().items()
+        ]
+
+
+class VerifyForm(Form):
+    note = LinesField(label="Catatan", max_length=1000, required=False)
+    nik_disputed = forms.BooleanField(
+        label="Verifikasi dengan mengesampingkan NIK-nya", required=False
+    )
+
+
+class ReturnForm(Form):
+    """A remark for any row of the snapshot (`remark_` and its stable name), and words for all."""
+
+    note = LinesField(label="Catatan untuk semuanya", max_length=1000, required=False)
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        for row in rows:
+            self.fields[REMARK + row["name"]] = TextField(
+                label=f"Catatan tentang {row['label']}", max_length=300, required=False
+            )
+
+    def remarks(self) -> dict[str, str]:
+        """Stable name → remark, of the fields with one."""
+        return {
+            name.removeprefix(REMARK): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith(REMARK) and text
+        }
+
+
+class RejectForm(Form):
+    note = LinesField(
+        label="Alasan penolakan",
+        max_length=1000,
+        error_messages={"required": "Tulis alasan penolakannya."},
+    )

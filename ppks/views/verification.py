@@ -1,0 +1,294 @@
+"""The verifier's side: the queue, one submission beside its evidence, and the decision."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.pages import page
+from accounts.roles import Role
+from audit.events import refused
+from core.once import once
+from core.refusal import Refused, Stale
+from core.templatetags.handep import day_time
+from districts.models import District
+from ppks import check, policy
+from ppks.catalogue import catalogue
+from ppks.doubles import candidates
+from ppks.forms.verification import REMARK, QueueForm, RejectForm, ReturnForm, VerifyForm
+from ppks.models import Registrant, Submission
+from ppks.operations import verification as operations
+from ppks.operations.identity import odd
+from ppks.screening import screen
+from ppks.submissions import (
+    TONES,
+    answered_signs,
+    answers_of,
+    note_look,
+    remarks,
+    section_title,
+)
+from ppks.views.submission import get_submission
+from ppks.workflow import SUBMISSION_WORKFLOW
+
+PER_PAGE = 25
+
+
+def _queue(request):
+    """The queue as filtered in the URL, and its filter form."""
+    user = request.user
+    districts = District.objects.current().filter(pk__in=user.position.district_codes)
+    if user.position.role == Role.PROVINCE_VERIFIER:
+        names = [
+            (d.pk, f"{d.name}, {d.regency.name}")
+            for d in districts.select_related("regency").order_by("regency", "name")
+        ]
+    else:
+        names = [(d.pk, d.name) for d in districts.order_by("name")]
+    form = QueueForm(request.GET, districts=names, kinds=catalogue().kinds)
+    chosen = form.chosen()
+    rows = Submission.objects.visible_to(user).waiting()
+    if district := chosen.get("kecamatan"):
+        rows = rows.in_district(district)
+    if kind := chosen.get("macam"):
+        rows = rows.of_sort(kind)
+    if code := chosen.get("jenis"):
+        rows = rows.of_kind(user, code)
+    if chosen.get("sifat") == "genting":
+        rows = rows.urgent()
+    elif chosen.get("sifat") == "terlambat":
+        rows = rows.late()
+    if chosen.get("nik"):
+        rows = rows.nik_twice()
+    return rows.queue(), form
+
+
+@page(*policy.DECIDERS)
+def submission_queue(request):
+    """Urgent on top, then the oldest; late ones say how late."""
+    rows, form = _queue(request)
+    chosen = form.chosen()
+    address = reverse("ppks:submission_queue")
+
+    def without(name):
+        query = urlencode({k: v for k, v in chosen.items() if k != name})
+        return f"{address}?{query}" if query else address
+
+    return render(
+        request,
+        "ppks/submission_queue.html",
+        {
+            "page": Paginator(rows.with_lines(request.user), PER_PAGE).get_page(
+                request.GET.get("page")
+            ),
+            "form": form,
+            "words": [{"label": text, "url": without(name)} for name, text in form.words()],
+            "query": urlencode(chosen),
+            "stands_in": request.user.position.role == Role.PROVINCE_VERIFIER,
+            "now": timezone.now(),
+        },
+    )
+
+
+@page(*policy.DECIDERS)
+def submission_review(request, pk):
+    submission = get_submission(request, pk)
+    note_look(submission, request.user)
+    return _review(request, submission)
+
+
+def _review(request, submission, problem="", own_text=(), **bound):
+    """The submission beside what was before and what speaks for it; `bound` are forms that come
+    back: verify_form, return_form, reject_form."""
+    user, registrant = request.user, submission.registrant
+    before = check.version_before(submission)
+    rows = check.compare(submission.snapshot, before)
+    identity = operations.identity_of(submission)
+    rivals = operations.rivals_of(submission, identity)
+    shown = list(
+        Registrant.objects.visible_to(user).filter(pk__in=rivals).select_related("village")
+    )
+    identifications = list(registrant.identifications.select_related("created_by"))
+    queue, _ = _queue(request)
+    returned = submission.returned_snapshot or {}
+    version = submission.version
+    return_form = bound.get("return_form") or ReturnForm(rows=rows, version=version)
+    context = {
+        "submission": submission,
+        "registrant": registrant,
+        "tone": TONES[submission.state],
+        "worker": submission.submitted_by or submission.entered_by,
+        "groups": _groups(rows, return_form),
+        "changes": [row for row in rows if row["changed"]],
+        "has_before": before is not None,
+        "acts": _acts(submission, user),
+        "verify_form": bound.get("verify_form") or VerifyForm(version=version),
+        "return_form": return_form,
+        "reject_form": bound.get("reject_form") or RejectForm(version=version),
+        "overridden": check.overridden(submission),
+        "warnings": odd(registrant, identity.nik, identity.kk) if identity else [],
+        "identity": identity,
+        "rivals": shown,
+        "rivals_elsewhere": rivals.exclude(pk__in=[r.pk for r in shown]).exists(),
+        "doubles": candidates(registrant, user, identity),
+        "signs": answered_signs(identifications, True),
+        "suggestions": screen(
+            registrant.subject,
+            registrant.ages,
+            registrant.sex,
+            answers_of(identifications, True),
+        ),
+        "earlier_remarks": remarks(returned.get("remarks", {}), True),
+        "earlier_note": returned.get("note", ""),
+        "previous": queue.before(submission).first() if submission.submitted_at else None,
+        "next": queue.after(submission).first() if submission.submitted_at else None,
+        "query": request.GET.urlencode(),
+        "problem": problem,
+        "own_text": own_text,
+        "stands_in": user.position.role == Role.PROVINCE_VERIFIER,
+    }
+    return render(request, "ppks/submission_review.html", context)
+
+
+def _groups(rows, form) -> list[tuple[str, list[dict]]]:
+    """Rows by section, each with the remark typed so far."""
+    groups: dict[str, list[dict]] = {}
+    for row in rows:
+        name = REMARK + row["name"]
+        remark = form.data.get(name, "") if form.is_bound else ""
+        row = {**row, "field": name, "remark": remark, "error": form.errors.get(name)}
+        groups.setdefault(section_title(row["name"]), []).append(row)
+    return list(groups.items())
+
+
+def _acts(submission, user) -> dict[str, str]:
+    """Action → "" or the reason why not."""
+    return {
+        transition.action: objection
+        for transition, objection in SUBMISSION_WORKFLOW.available(submission, user)
+    }
+
+
+def _next_url(request, submission) -> str:
+    """Where to go after a decision: the next in the queue, with the same filters."""
+    queue, form = _queue(request)
+    query = urlencode(form.chosen())
+    following = queue.after(submission).first() or queue.exclude(pk=submission.pk).first()
+    if following is None:
+        address = reverse("ppks:submission_queue")
+    else:
+        address = reverse("ppks:submission_review", args=[following.pk])
+    return f"{address}?{query}" if query else address
+
+
+def _decide(request, pk, name, form_of, act, done):
+    """One decision: the form, the operation, the next in the queue; or the page again with the
+    text and, when somebody else was first, who."""
+    submission = get_submission(request, pk)
+    form = form_of(submission)
+    if form.is_valid():
+        address = _next_url(request, submission)
+        try:
+            act(submission, form)
+        except Stale as refusal:
+            refused(request, None, refusal, target=submission)
+            submission = get_submission(request, pk)
+            return _review(request, submission, **_overtaken(submission, form, name))
+        except Refused as refusal:
+            refused(request, form, refusal, target=submission)
+            submission = get_submission(request, pk)
+            if submission.state != Submission.State.SUBMITTED:
+                return _review(request, submission, **_overtaken(submission, form, name))
+            return _review(request, submission, problem=str(refusal), **{name: form})
+        else:
+            messages.success(request, done)
+            return redirect(address)
+    return _review(request, submission, **{name: form})
+
+
+def _overtaken(submission, form, name) -> dict:
+    """What the second of two is told, with the own text to keep."""
+    own_text = [
+        (form.fields[field].label, form.data[field])
+        for field in form.fields
+        if field not in ("version", "submission_key", "nik_disputed") and form.data.get(field)
+    ]
+    if submission.state == Submission.State.SUBMITTED:
+        data = form.data.copy()
+        data["version"] = submission.version
+        form.data = data
+        problem = "Pengajuan ini berubah sejak Anda membukanya. Periksa lagi, lalu putuskan."
+        return {"problem": problem, name: form}
+    who = submission.decided_by or submission.returned_by or submission.updated_by
+    problem = (
+        f"Pengajuan ini sudah “{submission.get_state_display()}” oleh {who} pada "
+        f"{day_time(submission.updated_at)}. Keputusan Anda tidak disimpan."
+    )
+    return {"problem": problem, "own_text": own_text}
+
+
+@page(*policy.DECIDERS)
+@require_POST
+@once
+def submission_verify(request, pk):
+    return _decide(
+        request,
+        pk,
+        "verify_form",
+        lambda submission: VerifyForm(request.POST, version=submission.version),
+        lambda submission, form: operations.verify(
+            submission=submission,
+            version=form.opened_version,
+            by=request.user,
+            note=form.cleaned_data["note"],
+            nik_disputed=form.cleaned_data["nik_disputed"],
+        ),
+        "Pengajuan diverifikasi.",
+    )
+
+
+@page(*policy.DECIDERS)
+@require_POST
+@once
+def submission_return(request, pk):
+    return _decide(
+        request,
+        pk,
+        "return_form",
+        lambda submission: ReturnForm(
+            request.POST,
+            rows=check.compare(submission.snapshot, check.version_before(submission)),
+            version=submission.version,
+        ),
+        lambda submission, form: operations.return_submission(
+            submission=submission,
+            version=form.opened_version,
+            by=request.user,
+            remarks=form.remarks(),
+            note=form.cleaned_data["note"],
+        ),
+        "Pengajuan dikembalikan dengan catatan Anda.",
+    )
+
+
+@page(*policy.DECIDERS)
+@require_POST
+@once
+def submission_reject(request, pk):
+    return _decide(
+        request,
+        pk,
+        "reject_form",
+        lambda submission: RejectForm(request.POST, version=submission.version),
+        lambda submission, form: operations.reject(
+            submission=submission,
+            version=form.opened_version,
+            by=request.user,
+            note=form.cleaned_data["note"],
+        ),
+        "Pengajuan ditolak.",
+    )
