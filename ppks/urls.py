@@ -1,2 +1,98 @@
+from django.urls import path
+
+from ppks.views import change, submission, verification, visit
+from ppks.views import identification as identifications
+
 app_name = "ppks"
-urlpatterns = []
+
+identification = [
+    path("identifikasi/", identifications.identification_list, name="identification_list"),
+    path(
+        "identifikasi/baru/", identifications.identification_create, name="identification_create"
+    ),
+    path(
+        "identifikasi/<uuid:pk>/",
+        identifications.identification_detail,
+        name="identification_detail",
+    ),
+    path(
+        "identifikasi/<uuid:pk>/ubah/",
+        identifications.identification_edit,
+        name="identification_edit",
+    ),
+    path(
+        "identifikasi/<uuid:pk>/tanda/",
+        identifications.identification_observations,
+        name="identification_observations",
+    ),
+    path(
+        "identifikasi/<uuid:pk>/tanda/panel/",
+        identifications.identification_panels,
+        name="identification_panels",
+    ),
+    path(
+        "identifikasi/<uuid:pk>/daftarkan/",
+        identifications.identification_register,
+        name="identification_register",
+    ),
+    path(
+        "identifikasi/<uuid:pk>/gabung/<uuid:registrant>/",
+        identifications.identification_join,
+        name="identification_join",
+    ),
+    path(
+        "identifikasi/<uuid:pk>/tutup/",
+        identifications.identification_end,
+        name="identification_end",
+    ),
+    path(
+        "identifikasi/<uuid:pk>/buka/",
+        identifications.identification_reopen,
+        name="identification_reopen",
+    ),
+]
+
+register = []
+
+visits = [
+    path("pengajuan/<uuid:pk>/pendataan/", visit.visit_detail, name="visit_detail"),
+    path(
+        "pengajuan/<uuid:pk>/pendataan/<slug:section>/",
+        visit.visit_section,
+        name="visit_section",
+    ),
+    path("ppks/<uuid:pk>/kunjungan/", visit.visit_create, name="visit_create"),
+]
+
+submissions = [
+    path("pengajuan/", submission.submission_list, name="submission_list"),
+    path("pengajuan/antrean/", verification.submission_queue, name="submission_queue"),
+    path("pengajuan/<uuid:pk>/", submission.submission_detail, name="submission_detail"),
+    path("pengajuan/<uuid:pk>/periksa/", submission.submission_check, name="submission_check"),
+    path("pengajuan/<uuid:pk>/ajukan/", submission.submission_submit, name="submission_submit"),
+    path("pengajuan/<uuid:pk>/tarik/", submission.submission_withdraw, name="submission_withdraw"),
+    path("pengajuan/<uuid:pk>/hapus/", submission.submission_delete, name="submission_delete"),
+    path("ppks/<uuid:pk>/perubahan/", change.change_create, name="change_create"),
+    path("pengajuan/<uuid:pk>/perubahan/buang/", change.change_drop, name="change_drop"),
+    path(
+        "pengajuan/<uuid:pk>/perubahan/<slug:section>/",
+        change.change_section,
+        name="change_section",
+    ),
+    path("ppks/<uuid:pk>/keluar/", change.end_create, name="end_create"),
+    path("pengajuan/<uuid:pk>/keluar/", change.end_edit, name="end_edit"),
+    path("pengajuan/<uuid:pk>/tinjau/", verification.submission_review, name="submission_review"),
+    path(
+        "pengajuan/<uuid:pk>/verifikasi/",
+        verification.submission_verify,
+        name="submission_verify",
+    ),
+    path(
+        "pengajuan/<uuid:pk>/kembalikan/",
+        verification.submission_return,
+        name="submission_return",
+    ),
+    path("pengajuan/<uuid:pk>/tolak/", verification.submission_reject, name="submission_reject"),
+]
+
+urlpatterns = [*identification, *register, *visits, *submissions]
