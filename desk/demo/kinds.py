@@ -170,6 +170,19 @@ SUBJECTS = {
 }
 ALONE = (("individual", 1),)
 
+# Signs that only half speak for a kind, met now and then.
+FAINT = {
+    "02": {"poor-family": "yes"},
+    "05": {"daily-help": "yes", "disability": "tidak"},
+    "09": {"daily-help": "yes"},
+    "12": {"begging": "keliling"},
+    "15": {"ex-prisoner": "yes"},
+    "20": {"migrant-worker": "mantan"},
+    "21": {"disaster": "alam"},
+    "24": {"basic-needs-unmet": "yes"},
+    "25": {"family-relations": "kadang"},
+}
+
 # Kinds often met together: main kind, other kind, how often.
 COMPANIONS = {
     "05": (("02", 0.1),),
@@ -235,7 +248,8 @@ def signs(rng, codes) -> dict:
     """Answers that speak for all these kinds."""
     answers = {}
     for code in reversed(codes):
-        answers.update(rng.choice(KINDS[code][3]))
+        faint = code in FAINT and rng.random() < 0.07
+        answers.update(FAINT[code] if faint else rng.choice(KINDS[code][3]))
     return answers
 
 

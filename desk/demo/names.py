@@ -3,27 +3,29 @@
 import re
 
 DAYAK_MEN = (
-    "Ungkay Dehen Rangkai Tiung Mambang Sawang Rambang Sempung Bungai Tambun Pantar Tingang Jaga "
-    "Lambung Suta Kuling Sahay Ingkit Enon Dambung Nyaring Ruji Linggi Lampang Kiting Nuwan Patih "
-    "Bahen Salman Dunis Rawing Rinco Gerson Yulius Yohanes Markus Elia Hengki Simpei Runting Duwel "
-    "Bajik Numan Tandang Lewi Asang Sangkurun Udan Emban Ardi Teras Luter Kornelius Yakob Daniel "
-    "Petrus Sadar Rusdi Wandi Sukah Andreas Untung Ria'i Lanting Tatau Kalang Silam Bihing Sengon "
-    "Marsel Ludi Titus Esau Mangku Dagon Nahan Ihing Samad Tanduk Rawang Litoh"
+    "Ungkay Dehen Rangkai Tiung Mambang Sawang Rambang Sempung Bungai Tambun Pantar Tingang "
+    "Jaga Lambung Suta Kuling Sahay Ingkit Enon Dambung Nyaring Ruji Linggi Lampang Kiting "
+    "Nuwan Patih Bahen Salman Dunis Rawing Rinco Gerson Yulius Yohanes Markus Elia Hengki "
+    "Simpei Runting Duwel Bajik Numan Tandang Lewi Asang Sangkurun Udan Emban Ardi Teras Luter "
+    "Kornelius Yakob Daniel Petrus Sadar Rusdi Wandi Sukah Andreas Untung Ria'i Lanting Tatau "
+    "Kalang Silam Bihing Sengon Marsel Ludi Titus Esau Mangku Dagon Nahan Ihing Samad Tanduk "
+    "Rawang Litoh"
 ).split()
 DAYAK_WOMEN = (
     "Lamiang Suriani Kumpang Tewu Lisen Rusnani Mariana Tilang Rintik Riak Nyalong Intan Bulau "
     "Santi Kristina Yuliana Elisabet Norhayati Rangkap Lentar Mina Ingan Kartiwi Rusmini Lidia "
     "Rutmina Tewei Sarinah Karunia Nyangkai Lampai Tarae Helni Widya Linda Sinta Maria Marta "
     "Nuriah Elmi Ensia Susi Ratna Dina Lusia Hermina Agustina Wati Nyahu Mawar Kamis Sangi Urai "
-    "Rosna Selvina Teti Ani'ah Yuni Tampung Bawin Rimbun Sundai Lewai Natalia Debora Naomi Ruthi "
-    "Meriati Erna Tumpak Sari'ah Lambai Nyurai Dahiang Isit Kandang Riwut Simah Timah"
+    "Rosna Selvina Teti Ani'ah Yuni Tampung Bawin Rimbun Sundai Lewai Natalia Debora Naomi "
+    "Ruthi Meriati Erna Tumpak Sari'ah Lambai Nyurai Dahiang Isit Kandang Riwut Simah Timah"
 ).split()
 DAYAK_LAST = (
     "Tundan Sawung Usop Nahan Baboe Mihing Garang Lambut Gaman Matan Dohong Rampai Kenan Bahat "
     "Penyang Sangen Jinu Inggu Ilon Lawas Antang Tigoi Uda Tarung Anden Sangalang Bangas Andin "
-    "Timang Luran Rahan Tuwan Salilah Kunum Mahar Kasan Lantong Ingkit Mambang Dehen Umbing Sinyang "
-    "Rawai Lihu Tuah Saman Tanjung Rajan Binan Kurun Awat Satu Djinu Nuhan Ringkai Singam Hanye "
-    "Ludjen Mangkin Dandan Bundar Pahu Sulang Lunting Murai Tambang Serani Jala Ngantung Idin"
+    "Timang Luran Rahan Tuwan Salilah Kunum Mahar Kasan Lantong Ingkit Mambang Dehen Umbing "
+    "Sinyang Rawai Lihu Tuah Saman Tanjung Rajan Binan Kurun Awat Satu Djinu Nuhan Ringkai "
+    "Hanye Singam Ludjen Mangkin Dandan Bundar Pahu Sulang Lunting Murai Tambang Serani Jala "
+    "Ngantung Idin"
 ).split()
 BANJAR_MEN = (
     "Ahmad Muhammad Rahmadi Syahrani Hasan Husni Idris Yusran Sarmadi Junaidi Basri Fahrurazi "
@@ -33,34 +35,38 @@ BANJAR_MEN = (
     "Syamsudin Tarmiji Wahidin Asrani Badrun Imberan Gusti Padli Hamsani Ismail Rahmatullah"
 ).split()
 BANJAR_WOMEN = (
-    "Siti Noor Hj. Fatimah Aisyah Salasiah Maslian Masniah Norhasanah Rahmawati Jumiati Jamilah "
+    "Siti Noor Fatimah Aisyah Salasiah Maslian Masniah Norhasanah Rahmawati Jumiati Jamilah "
     "Halimah Rusdiana Mahrita Saniah Raudah Khadijah Ainun Barlian Galuh Hamidah Ernawati Idah "
-    "Kamariah Laila Marliani Nurjanah Patimah Rabiatul Sarbaniah Hadijah Tsalisah Yurida Zulaikha "
-    "Asiah Arbainah Bahriah Faujiah Husna Isnawati Jumantan Lamsiah Mastora Misrawati Norlatifah "
-    "Rusmiati Salamah Saudah Sabariah Syarifah Wardah Zubaidah Mariam Hayati Rukayah Jannah"
+    "Kamariah Laila Marliani Nurjanah Patimah Rabiatul Sarbaniah Hadijah Tsalisah Yurida "
+    "Zulaikha Asiah Arbainah Bahriah Faujiah Husna Isnawati Jumantan Lamsiah Mastora Misrawati "
+    "Norlatifah Rusmiati Salamah Saudah Sabariah Syarifah Wardah Zubaidah Mariam Hayati Rukayah "
+    "Jannah"
 ).split()
 BANJAR_LAST = (
     "Rahman Hidayat Noor Fauzi Anwar Hakim Arifin Hamzah Syukur Mukti Aziz Hasani Rasyid Karim "
-    "Ridha Yani Fitri Hasanah Aulia Amin Rahmah Basuni Samad Mahmud Effendi Ansyari Bakhtiar Yusuf "
-    "Kadir Ramadhan Saputra Azhari Ideham Jafri Kursani Lutfi Makmun Nawawi Pahmi Rofi'i Sabri "
-    "Tamjid Usman Wahid Zaini Mursid Badaruddin Gafuri Halidi Imansyah"
+    "Ridha Yani Fitri Hasanah Aulia Amin Rahmah Basuni Samad Mahmud Effendi Ansyari Bakhtiar "
+    "Yusuf Kadir Ramadhan Saputra Azhari Ideham Jafri Kursani Lutfi Makmun Nawawi Pahmi Rofi'i "
+    "Sabri Tamjid Usman Wahid Zaini Mursid Badaruddin Gafuri Halidi Imansyah"
 ).split()
 JAWA_MEN = (
     "Slamet Sugeng Suparman Sutrisno Bambang Wagiman Paijo Sukirman Tukiman Ngatimin Suwarno "
-    "Joko Agus Budi Eko Dwi Tri Catur Hadi Karno Kasiman Lasimin Mulyono Ngadiman Parmin Purwanto "
-    "Sarno Sumardi Supriyadi Suyono Teguh Wahyu Warsito Yanto Sunardi Poniman Sadiman Rebo Kliwon "
-    "Misman Giyanto Harjo Suroso Mujiono Rohmat Widodo Samsul Imam Nur Arif Didik Heru Gatot"
+    "Joko Agus Budi Eko Dwi Tri Catur Hadi Karno Kasiman Lasimin Mulyono Ngadiman Parmin "
+    "Purwanto Sarno Sumardi Supriyadi Suyono Teguh Wahyu Warsito Yanto Sunardi Poniman Sadiman "
+    "Rebo Kliwon Misman Giyanto Harjo Suroso Mujiono Rohmat Widodo Samsul Imam Nur Arif Didik "
+    "Heru Gatot"
 ).split()
 JAWA_WOMEN = (
-    "Sumiati Suratmi Tukinem Wagiyem Painem Ngatini Sri Siti Endang Wahyuni Yuliati Lestari Rukini "
-    "Kasiyem Sulastri Sutini Tumini Sariyem Partini Mujiati Ngatiyem Poniyem Lasmi Karsinem "
-    "Jumirah Rusmini Dewi Retno Wulan Ningsih Tutik Sundari Murni Sukarti Warsini Giyem Satinah "
-    "Mulyati Parsiyem Djumiati Rahayu Sugiarti Umi Nurul Khotimah Masruroh Istiqomah Winarti"
+    "Sumiati Suratmi Tukinem Wagiyem Painem Ngatini Sri Siti Endang Wahyuni Yuliati Lestari "
+    "Rukini Kasiyem Sulastri Sutini Tumini Sariyem Partini Mujiati Ngatiyem Poniyem Lasmi "
+    "Karsinem Jumirah Rusmini Dewi Retno Wulan Ningsih Tutik Sundari Murni Sukarti Warsini "
+    "Giyem Satinah Mulyati Parsiyem Djumiati Rahayu Sugiarti Umi Nurul Khotimah Masruroh "
+    "Istiqomah Winarti"
 ).split()
 JAWA_LAST = (
-    "Santoso Wibowo Susanto Prasetyo Handoyo Utomo Nugroho Setiawan Kusuma Raharjo Hartono Subagyo "
-    "Wijaya Purnomo Saputro Hidayah Astuti Wulandari Suryani Pratiwi Anggraini Utami Puspitasari "
-    "Sulistyo Waluyo Riyanto Haryanto Gunawan Irawan Darmanto Sudarsono Mardiyanto Basuki Winarno"
+    "Santoso Wibowo Susanto Prasetyo Handoyo Utomo Nugroho Setiawan Kusuma Raharjo Hartono "
+    "Subagyo Wijaya Purnomo Saputro Hidayah Astuti Wulandari Suryani Pratiwi Anggraini Utami "
+    "Puspitasari Sulistyo Waluyo Riyanto Haryanto Gunawan Irawan Darmanto Sudarsono Mardiyanto "
+    "Basuki Winarno"
 ).split()
 PEOPLES = {
     "dayak": {"M": DAYAK_MEN, "F": DAYAK_WOMEN, "last": DAYAK_LAST},
@@ -68,8 +74,8 @@ PEOPLES = {
     "jawa": {"M": JAWA_MEN, "F": JAWA_WOMEN, "last": JAWA_LAST},
 }
 ALIASES = (
-    "Utuh Galuh Amang Busu Acil Mina Mama Indu Apang Bapa Uwe Tambi Bue Ading Kaka Itai Anang Diang "
-    "Ugay Ipit Unduk Uyung Isah Imin Idut Ijai Usup Iyus Adul Udin"
+    "Utuh Galuh Amang Busu Acil Mina Mama Indu Apang Bapa Uwe Tambi Bue Ading Kaka Itai Anang "
+    "Diang Ugay Ipit Unduk Uyung Isah Imin Idut Ijai Usup Iyus Adul Udin"
 ).split()
 
 
@@ -79,12 +85,12 @@ def full_name(rng, people: str, sex: str, last: str = "") -> str:
     first = rng.choice(pool[sex])
     roll = rng.random()
     if not last:
-        if roll < 0.12 and first not in ("Siti", "Hj.", "Noor", "Sri", "Nur", "Dwi", "Tri"):
+        if roll < 0.12 and first not in ("Siti", "Noor", "Sri", "Nur", "Dwi", "Tri"):
             return first
         last = rng.choice(pool["last"])
     if roll > 0.72:
         second = rng.choice(pool[sex])
-        if second != first and second != "Hj.":
+        if second != first:
             return f"{first} {second} {last}"
     return f"{first} {last}" if first != last else f"{first} {rng.choice(pool['last'])}"
 

@@ -272,6 +272,16 @@ class Register:
         if entry.kk:
             identity.set_kk(entry.kk)
 
+    def pending_nik(self, entry, submission):
+        """A NIK learned later waits with its submission until that is verified."""
+        kept, entry.identity = (
+            entry.identity,
+            self.rows.add(Identity, at=submission.created_at, submission=submission),
+        )
+        self.give_nik(entry, self._new_nik(entry))
+        pending, entry.identity = entry.identity, kept
+        return pending
+
     def give_nik(self, entry, number):
         """Write a NIK; where it does not fit the person, the warnings are confirmed."""
         rng, registrant, identity = self.rng, entry.registrant, entry.identity

@@ -4,6 +4,7 @@ Says the same as `ppks.check.snapshot_of`, from rows that are not saved yet; a t
 """
 
 from ppks import proposal, questionnaire
+from ppks.check import CHANGES
 
 
 class Snapshots:
@@ -15,11 +16,12 @@ class Snapshots:
             for village in register.ground.villages[district.pk]
         }
 
-    def of(self, entry, submission, at, visit=None, consent=None) -> dict:
+    def of(self, entry, submission, at, visit=None, pending=None) -> dict:
         entry.show_conditions()
         submission.registrant = entry.registrant
         values = proposal.overlaid(submission)
         rows = []
+        identity = pending or entry.identity
 
         def add(name, section, label, text, secret=False):
             if text:
@@ -40,9 +42,9 @@ class Snapshots:
             else:
                 text = field.show(value)
             add(field.name, field.section, field.label, text)
-        for name, label, text in self._identity(entry.identity):
+        for name, label, text in self._identity(identity, pending is not None):
             add(name, "identity", label, text)
-        overridden = bool(entry.identity and entry.identity.warning_reason)
+        overridden = int(bool(identity.warning_reason))
         active = {c.category_id: c for c in entry.conditions if c.until is None}
         for code in proposal.kinds_of(values):
             text = "jenis utama" if values.get("kind.main") == code else "berlaku"
@@ -65,14 +67,10 @@ class Snapshots:
             text = proposal.show("life", submission.proposal["life"])
             add("life", "life", "Keadaan", text)
         if visit is not None:
-            for name, value in questionnaire.values(visit).items():
-                add(
-                    name,
-                    questionnaire.section_of(name),
-                    questionnaire.label(name),
-                    questionnaire.show(name, value),
-                    questionnaire.is_secret(name),
-                )
+            visit.house_source = None  # known, so not asked of the database
+            for row in questionnaire.snapshot_rows(visit):
+                add(*row)
+        consent = entry.consent
         if consent is not None:
             text = consent.get_basis_display()
             if consent.refused:
@@ -89,11 +87,9 @@ class Snapshots:
         category = self.categories[code]
         add(f"kind.{code}", "condition", f"{code} {category.name}", text, category.is_secret)
 
-    def _identity(self, identity):
-        if identity is None:
-            return
+    def _identity(self, identity, changes):
         if identity.nik_cipher:
-            text = "ada"
+            text = f"{CHANGES}ada" if changes else "ada"
             if identity.seen_how:
                 text += f", {identity.get_seen_how_display().lower()}"
             if identity.warning_reason:

@@ -141,10 +141,10 @@ class Teller:
         visits.fill(self.rng, visit, entry)
         return visit
 
-    def _run(self, entry, submission, state, visit=None, story=""):
+    def _run(self, entry, submission, state, visit=None, story="", pending=None):
         """Submit, and bring it to a state."""
         day = self._submit_day(submission, story)
-        self._submit(entry, submission, day, visit)
+        self._submit(entry, submission, day, visit, pending)
         if state == "submitted":
             return
         later = self.rows.moment(self._after(day, self.rng.randint(1, 16)))
@@ -164,7 +164,7 @@ class Teller:
             return self.rows.days_ago(self.rng.randint(STAND_IN + 2, STAND_IN + 8))
         return self._after(begun, self.rng.randint(0, 4))
 
-    def _submit(self, entry, submission, day, visit):
+    def _submit(self, entry, submission, day, visit, pending):
         at = max(self.rows.moment(day), submission.created_at + datetime.timedelta(minutes=1))
         begun = timezone.localdate(submission.created_at)
         submission.state = "submitted"
@@ -174,7 +174,7 @@ class Teller:
         submission.worker_note = self.rng.choice(NOTES)
         entry.show_conditions()
         submission.base = proposal.base_for(entry.registrant, submission.proposal)
-        submission.snapshot = self.snapshots.of(entry, submission, at, visit, entry.consent)
+        submission.snapshot = self.snapshots.of(entry, submission, at, visit, pending)
         self._touched(submission, at, entry.user)
         self._event(
             entry,
@@ -346,8 +346,13 @@ class Teller:
         submission = self._begin(entry, kind, day, **fields)
         self._event(entry, "ppks.submission.start", submission, submission.created_at, kind=kind)
         visit = self._visit(entry, submission, day) if kind == "visit" else None
+        pending = None
+        undecided = kind == "change" and state in ("submitted", "draft", "returned")
+        if undecided and entry.registrant.subject == "individual" and not entry.nik:
+            submission.proposal = {"identity.nik": "berubah"}
+            pending = self.register.pending_nik(entry, submission)
         if state != "draft":
-            self._run(entry, submission, state, visit)
+            self._run(entry, submission, state, visit, pending=pending)
 
     def _change(self, entry) -> dict:
         """A new address, a corrected name, another kind."""

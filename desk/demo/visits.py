@@ -57,7 +57,8 @@ def fill(rng, visit, entry) -> None:
         value = _answer(rng, question, entry)
         if value is not None:
             questionnaire.put(visit, question, value)
-    visit.sections = dict.fromkeys((s for s in questionnaire.SECTIONS if s in sections), 1)
+    saved = {"version": 1, "by": str(visit.entered_by_id), "at": visit.entered_at.isoformat()}
+    visit.sections = {name: saved for name in questionnaire.SECTIONS if name in sections}
 
 
 def _answer(rng, question, entry):
@@ -71,6 +72,8 @@ def _answer(rng, question, entry):
         return rng.choice(("ya", "tidak", "tidak"))
     if question.kind == "int":
         return rng.randint(question.low, min(question.high, question.low + 6))
+    if question.kind == "year":
+        return entry.registered_on.year - rng.randint(0, 4)
     if question.kind == "lines":
         return rng.choice(FINDINGS) if rng.random() < 0.3 else None
     if question.name == "family.head_name":

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from core.templatetags.handep import number_id
 from desk.demo import build, office
 from ppks.models import Registrant
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         if empty:
-            self.stdout.write(f"Membuat data contoh ({size:,} data) ...".replace(",", "."))
+            self.stdout.write(f"Membuat data contoh ({number_id(size)} data) ...")
             self.stdout.flush()
             build.build(size)
         elif scale is None:
@@ -41,17 +42,13 @@ class Command(BaseCommand):
             build.fill(scale, self.progress(scale, started))
         count = Registrant.objects.count()
         self.stdout.write(
-            f"{count:,} PPKS contoh siap dalam ".replace(",", ".")
-            + f"{time.monotonic() - started:.0f} detik."
+            f"{number_id(count)} PPKS contoh siap dalam {time.monotonic() - started:.0f} detik."
         )
 
     def progress(self, total, started):
         def show(done):
-            self.stdout.write(
-                f"  {done:,} dari {total:,} ({time.monotonic() - started:.0f} detik)".replace(
-                    ",", "."
-                )
-            )
+            seconds = time.monotonic() - started
+            self.stdout.write(f"  {number_id(done)} dari {number_id(total)} ({seconds:.0f} detik)")
             self.stdout.flush()
 
         return show

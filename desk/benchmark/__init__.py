@@ -1,0 +1,1 @@
+"""How fast the pages are, beside a bare view and the bare SQL (DESIGN.md section 14)."""

@@ -1,0 +1,89 @@
+"""The bare views: the same rows through a plain template for a signed-in user, without scope,
+filters, forms or audit. Served by this URLconf, only while the benchmark runs."""
+
+from functools import cache
+
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import path
+
+from accounts.pages import signed_in
+from config.urls import urlpatterns as real
+from core.crypto import blind_index
+from ppks.models import Registrant, Submission
+
+PLAIN = """<!doctype html><html lang="id"><title>PPKS</title><body><p>{{ user.name }}</p><table>
+{% for row in rows %}<tr><td><a href="/ppks/{{ row.pk }}/">{{ row.known_as }}</a></td>
+<td>{{ row.number }}</td><td>{{ row.get_sex_display }}</td><td>{{ row.ages|join:" atau " }}</td>
+<td>{{ row.parent_name }}</td><td>{{ row.place }}</td><td>{{ row.village.name }}</td>
+<td>{{ row.district.name }}</td><td>{% for c in row.conditions.all %}{{ c.category.name }}
+{% endfor %}</td><td>{{ row.get_life_display }}</td></tr>{% endfor %}</table></body></html>"""
+DETAIL = """<!doctype html><html lang="id"><title>PPKS</title><body><p>{{ user.name }}</p>
+<h1>{{ row.known_as }}</h1><p>{{ row.number }} {{ row.get_sex_display }} {{ row.ages }}</p>
+<p>{{ row.place }} {{ row.village.name }} {{ row.district.name }}</p>
+{% for c in row.conditions.all %}<p>{{ c.category.name }} {{ c.since }} {{ c.until }}</p>
+{% endfor %}{% for s in row.submissions.all %}<p>{{ s.get_kind_display }}
+{{ s.get_state_display }} {{ s.submitted_at }}</p>{% endfor %}
+{% for v in row.data_collections.all %}<p>{{ v.visited_on }}</p>{% endfor %}
+{% for m in row.members.all %}<p>{{ m.name }}</p>{% endfor %}</body></html>"""
+QUEUE = """<!doctype html><html lang="id"><title>Antrean</title><body><p>{{ user.name }}</p>
+<table>{% for row in rows %}<tr><td>{{ row.registrant.known_as }}</td>
+<td>{{ row.get_kind_display }}</td><td>{{ row.submitted_at }}</td>
+<td>{{ row.registrant.village.name }}</td></tr>{% endfor %}</table></body></html>"""
+
+
+@cache
+def _template(source):
+    return engines["django"].from_string(source)
+
+
+def _rows(request):
+    keys = request.GET["rows"].split(",")
+    return Registrant.objects.filter(pk__in=keys).order_by("search_name", "pk")
+
+
+def _page(request, source, **context):
+    return HttpResponse(_template(source).render(context | {"user": request.user}))
+
+
+@signed_in
+def bare_list(request):
+    rows = _rows(request).select_related("village", "district")
+    return _page(request, PLAIN, rows=rows.prefetch_related("conditions__category"))
+
+
+@signed_in
+def bare_detail(request):
+    row = (
+        _rows(request)
+        .select_related("village", "district")
+        .prefetch_related(
+            "conditions__category", "submissions", "data_collections", "members__person"
+        )
+        .get()
+    )
+    return _page(request, DETAIL, row=row)
+
+
+@signed_in
+def bare_nik(request):
+    index = blind_index(request.GET["nik"], purpose="nik")
+    rows = Registrant.objects.filter(identity__nik_index=index)
+    rows = rows.select_related("village", "district").prefetch_related("conditions__category")
+    return _page(request, PLAIN, rows=rows)
+
+
+@signed_in
+def bare_queue(request):
+    rows = Submission.objects.filter(pk__in=request.GET["rows"].split(","))
+    rows = rows.select_related("registrant__village").order_by("submitted_at")
+    return _page(request, QUEUE, rows=rows)
+
+
+urlpatterns = [
+    path("-bare/list/", bare_list, name="bare_list"),
+    path("-bare/detail/", bare_detail, name="bare_detail"),
+    path("-bare/nik/", bare_nik, name="bare_nik"),
+    path("-bare/queue/", bare_queue, name="bare_queue"),
+    *real,
+]
