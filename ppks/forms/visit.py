@@ -2,7 +2,7 @@
 
 import datetime
 
-from crispy_forms.layout import Div, Field, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Layout
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.template.loader import render_to_string
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.fields import DayField, LinesField, TextField, WholeNumberField, YesNoField
 from core.forms import Form
-from core.layouts import Section
+from core.layouts import MainAct, Section
 from core.templatetags.handep import day
 from ppks.forms.kinds import KindsForm
 from ppks.forms.person import AddressForm, IdentityForm
@@ -20,6 +20,9 @@ from ppks.questionnaire import ALONE
 from ppks.questionnaire.consent import SHARING
 
 SELECT_BEYOND = 11  # more choices than this are a list to open, not rows
+SAVE_FOR_LATER = (
+    '<button class="btn btn-outline-primary" name="save" value="1">Simpan, lanjut nanti</button>'
+)
 NOT_OFFERED = "Jawaban ini tidak tersedia. Pilih salah satu yang ada."
 
 
@@ -88,28 +91,24 @@ class SectionActs:
     other's text when somebody saved first."""
 
     remarks: dict = {}  # field name → text
-    others: list = []
+    conflicts: list = []  # (label, own text, the other text) of a save that came too late
 
     def finish(self, *blocks) -> Layout:
-        acts = Div(
-            Submit("next", "Simpan dan lanjut"),
-            Submit("save", "Simpan", css_class="btn-outline-primary"),
-            css_class="main-act",
-        )
-        layout = Layout(*blocks, acts)
+        later = Div(HTML(SAVE_FOR_LATER), css_class="acts")
+        layout = Layout(*blocks, later, MainAct("Simpan dan lanjut", name="next"))
         return with_remarks(layout, self.remarks)
 
     def late(self, refusal, fresh: Form) -> None:
         """Show what `fresh` (the form as it would open now) holds beside the own text, and let
         the next save go through."""
-        self.others = []
+        self.conflicts = []
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.HiddenInput) or name not in fresh.fields:
                 continue
             mine = in_words(field, self.cleaned_data.get(name))
             theirs = in_words(field, fresh.get_initial_for_field(fresh.fields[name], name))
             if mine != theirs:
-                self.others.append((field.label, mine, theirs))
+                self.conflicts.append((field.label, mine, theirs))
         self.data = self.data.copy()
         self.data["version"] = refusal.current.version
 
@@ -304,6 +303,20 @@ class ConditionForm(Questions, KindsForm):
     def changes(self) -> dict:
         names = [name for name in ("neglected", "urgency") if name in self.fields]
         return {f"condition.{name}": self.cleaned_data[name] for name in names} | self.answered()
+
+    def recorded(self):
+        """The kinds that apply now, drawn first; the other lists leave them out."""
+        return [o for o in self.options() if o.code in self.at_first]
+
+    def suggested(self):
+        return [o for o in super().suggested() if o.code not in self.at_first]
+
+    def others(self):
+        return [o for o in super().others() if o.code not in self.at_first]
+
+    def protected_ones(self):
+        found = super().suggested_secret() + super().others_secret()
+        return [o for o in found if o.code not in self.at_first]
 
     def chosen_kinds(self) -> dict:
         """What `operations.submission.propose_kinds` takes."""

@@ -314,6 +314,20 @@ def test_a_village_of_another_district_is_refused(visited, petugas, petugas_kabu
     assert Registrant.objects.get(pk=visited.registrant_id).village_id == "62.03.05.2001"
 
 
+def test_a_section_of_the_register_saved_by_another_comes_back_too(
+    visited, petugas, petugas_kabupaten, masuk
+):
+    data = {"kinds": ["08"], "urgency": "biasa", "version": 0}
+    send(masuk(petugas_kabupaten), part(visited, "keadaan"), condition_adl="semua", **data)
+    send(masuk(petugas_kabupaten), part(visited, "alamat"), **address(hamlet="Hulu"))
+    client = masuk(petugas)
+    page = send(client, part(visited, "keadaan"), condition_adl="tidak", **data).content.decode()
+    assert "diubah orang lain" in page and "Ya, hampir semuanya" in page
+    assert 'name="version" value="1"' in page and 'value="11"' in page
+    page = send(client, part(visited, "alamat"), **address(hamlet="Hilir")).content.decode()
+    assert "diubah orang lain" in page and "Hulu" in page and 'value="Hilir"' in page
+
+
 def test_a_new_kind_brings_its_questions_on_the_same_page(visited, petugas, masuk):
     client = masuk(petugas)
     assert "Ragam disabilitas" not in client.get(part(visited, "keadaan")).content.decode()
@@ -331,6 +345,7 @@ def test_a_new_kind_brings_its_questions_on_the_same_page(visited, petugas, masu
     )
     assert response.url.startswith(part(visited, "keadaan") + "#div_id_condition_disability")
     assert "Ragam disabilitas" in client.get(part(visited, "keadaan")).content.decode()
+    assert "Yang tercatat" in client.get(part(visited, "keadaan")).content.decode()
     registrant = Registrant.objects.get(pk=visited.registrant_id)
     assert registrant.urgency == "segera"
     assert set(registrant.conditions.values_list("category_id", flat=True)) == {"08", "09"}
