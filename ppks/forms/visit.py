@@ -1,6 +1,7 @@
 """The forms of a visit: its day, and one for each section."""
 
 import datetime
+from dataclasses import replace
 
 from crispy_forms.layout import HTML, Div, Field, Layout
 from crispy_forms.utils import TEMPLATE_PACK
@@ -305,8 +306,9 @@ class ConditionForm(Questions, KindsForm):
         return {f"condition.{name}": self.cleaned_data[name] for name in names} | self.answered()
 
     def recorded(self):
-        """The kinds that apply now, drawn first; the other lists leave them out."""
-        return [o for o in self.options() if o.code in self.at_first]
+        """The kinds that apply now, drawn first; the other lists leave them out. Why they were
+        chosen has been said before."""
+        return [replace(o, against=()) for o in self.options() if o.code in self.at_first]
 
     def suggested(self):
         return [o for o in super().suggested() if o.code not in self.at_first]
