@@ -17,7 +17,8 @@ from desk.benchmark import measure
 from desk.demo.names import misspelt
 from ppks.models import Condition, Identification, Identity, Registrant, Submission
 
-SEARCH, KIND, VILLAGE = "q", "jenis", "desa"  # the filters of the list, as in its address
+SEARCH, KIND = "q", "jenis"  # the filters of the list, as in its address
+PLACES = {"kabupaten": 5, "kecamatan": 8, "desa": 13}  # with the length of each code
 KEY = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 LISTED = 20
 PAGE_BYTES, QUERIES = 30_000, 15
@@ -109,7 +110,8 @@ class Cases:
         """By the most usual kind and one village of the area."""
         rows = Registrant.objects.visible_to(self.users[name]).listed()
         village = rows.values_list("village", flat=True).first()
-        return self._list(title, name, {KIND: "24", VILLAGE: village})
+        places = {filter: village[:length] for filter, length in PLACES.items()}
+        return self._list(title, name, {KIND: "24"} | places)
 
     def _list(self, title, name, query):
         path = reverse("ppks:registrant_list")

@@ -2,8 +2,11 @@
 
 import datetime
 from collections import defaultdict
+from functools import cache
 
 from django.db import connection, models
+from django.db.models.base import ModelState
+from django.db.models.fields import NOT_PROVIDED
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -21,7 +24,7 @@ class Rows:
 
     def add(self, model, *, at, **fields):
         """A new row with an id of that moment."""
-        row = model(id=self.id_at(at), **fields)
+        row = _new(model, fields | {"id": self.id_at(at)})
         self._waiting[model].append(row)
         return row
 
@@ -61,6 +64,39 @@ class Rows:
             count += len(rows)
         self._waiting.clear()
         return count
+
+
+@cache
+def _shape(model) -> tuple[dict, list, dict]:
+    """Plain defaults, defaults that are made anew, and the relations by name."""
+    plain, made, relations = {}, [], {}
+    for field in model._meta.concrete_fields:
+        if field.is_relation:
+            relations[field.name] = field.attname
+        if callable(field.default) and field.default is not NOT_PROVIDED:
+            made.append((field.attname, field.default))
+        else:
+            plain[field.attname] = field.get_default()
+    return plain, made, relations
+
+
+def _new(model, fields: dict):
+    """`model(**fields)` at a third of the cost; nothing is checked."""
+    plain, made, relations = _shape(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    values = row.__dict__
+    values.update(plain)
+    for name, value in fields.items():
+        if name in relations:
+            row._state.fields_cache[name] = value
+            values[relations[name]] = None if value is None else value.pk
+        else:
+            values[name] = value
+    for name, default in made:
+        if name not in fields:
+            values[name] = default()
+    return row
 
 
 def _copy(model, rows) -> None:
