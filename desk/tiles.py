@@ -32,8 +32,8 @@ def _field(user) -> list[dict]:
     own = waiting.submissions(user)
     mine = "ppks:submission_list"
     return [
-        tile("Dikembalikan", own["returned"], link(user, mine, keadaan="returned"), tone="bad"),
-        tile("Draf belum diajukan", own["draft"], link(user, mine, keadaan="draft"), tone="waits"),
+        tile("Dikembalikan", own["returned"], link(user, mine, tab="dikembalikan"), tone="bad"),
+        tile("Draf belum diajukan", own["draft"], link(user, mine, tab="draf"), tone="waits"),
         tile(
             "Identifikasi belum selesai",
             waiting.open_identifications(user).count(),
@@ -43,7 +43,7 @@ def _field(user) -> list[dict]:
         tile(
             "Menunggu verifikasi",
             own["waiting"],
-            link(user, mine, keadaan="submitted"),
+            link(user, mine, tab="menunggu"),
             until=_oldest(own["oldest"]),
         ),
         tile(
@@ -89,25 +89,12 @@ def _regency_verifier(user) -> list[dict]:
 
 def _province_verifier(user) -> list[dict]:
     """What a regency's verifier has left lying comes up here (DESIGN.md section 5.6)."""
-    seen = waiting.submissions(user)
     return [
+        *_queue(user, waiting.submissions(user), "Menunggu keputusan Anda"),
         tile(
-            "Terlalu lama di kabupaten/kota, boleh Anda putuskan",
-            seen["waiting"],
-            link(user, "ppks:submission_queue"),
-            tone="bad",
-            until=_oldest(seen["oldest"]),
-        ),
-        tile(
-            "Di antaranya genting",
-            seen["urgent"],
-            link(user, "ppks:submission_queue", genting="1"),
-            tone="bad",
-        ),
-        tile(
-            "NIK sama antarkabupaten",
-            waiting.nik_collisions(user).count(),
-            link(user, "desk:nik_list"),
+            "NIK sama di dua kabupaten",
+            waiting.nik_across_regencies(user).count(),
+            link(user, "ppks:submission_queue", nik="ganda"),
             tone="waits",
         ),
     ]
@@ -170,18 +157,18 @@ def _roster_admin(user) -> list[dict]:
     ]
 
 
-def _queue(user, seen: dict) -> list[dict]:
+def _queue(user, seen: dict, label: str = "Menunggu verifikasi") -> list[dict]:
     queue = "ppks:submission_queue"
     return [
         tile(
-            "Menunggu verifikasi",
+            label,
             seen["waiting"],
             link(user, queue),
             tone="waits",
             until=_oldest(seen["oldest"]),
         ),
-        tile("Genting", seen["urgent"], link(user, queue, genting="1"), tone="bad"),
-        tile("Terlambat", seen["late"], link(user, queue, terlambat="1"), tone="bad"),
+        tile("Genting", seen["urgent"], link(user, queue, sifat="genting"), tone="bad"),
+        tile("Terlambat", seen["late"], link(user, queue, sifat="terlambat"), tone="bad"),
     ]
 
 

@@ -79,14 +79,16 @@ def team_gap_list(request):
     return render(request, "desk/team_gap_list.html", {"page": shown})
 
 
-@page(Role.REGENCY_VERIFIER, Role.PROVINCE_VERIFIER)
+@page(Role.REGENCY_VERIFIER)
 def nik_list(request):
-    """Waiting submissions whose NIK another verified entry holds, by number only."""
+    """Waiting submissions whose NIK another verified entry holds, by number only.
+
+    The other entry is shown inside the regency; of one elsewhere only that there is one.
+    """
     shown = _paged(request, waiting.nik_collisions(request.user))
     context = {
         "page": shown,
         "rows": waiting.with_holders(request.user, list(shown.object_list)),
-        "reviews": bool(request.user.position.role == Role.REGENCY_VERIFIER),
     }
     return render(request, "desk/nik_list.html", context)
 

@@ -23,6 +23,8 @@ from ppks.models import (
 from tksk.models import Assignment, Worker
 
 SOON_DAYS = 30
+# As two conditions, so that the partial indexes of the queue and of the desks serve it.
+OPEN = Q(state="submitted") | Q(state__in=["draft", "returned"])
 TKSK_AND_OFFICER = frozenset({Role.TKSK, Role.REGENCY_OFFICER})
 
 
@@ -31,7 +33,7 @@ def submissions(user) -> dict:
     now, state = timezone.now(), Submission.State
     return (
         Submission.objects.visible_to(user)
-        .open()
+        .filter(OPEN)
         .aggregate(
             draft=Count("pk", filter=Q(state=state.DRAFT)),
             returned=Count("pk", filter=Q(state=state.RETURNED)),
@@ -163,11 +165,7 @@ def without_team(user):
 
 
 def nik_collisions(user):
-    """Waiting submissions whose NIK a verified entry already holds.
-
-    A regency verifier: of the own regency, wherever the other entry is. A province verifier:
-    where the other entry lies in another regency and both may be seen.
-    """
+    """Waiting submissions of a verifier's regency whose NIK a verified entry already holds."""
     own = Coalesce(
         Subquery(Identity.objects.filter(submission=OuterRef("pk")).values("nik_index")),
         "registrant__identity__nik_index",
@@ -175,22 +173,20 @@ def nik_collisions(user):
     holder = Identity.objects.filter(nik_index=OuterRef("nik"), claims=True).exclude(
         registrant=OuterRef("registrant")
     )
-    seen = Registrant.objects.visible_to(user)
-    if user.position.role == Role.PROVINCE_VERIFIER:
-        rows = Submission.objects.filter(registrant__in=seen)
-        holder = holder.filter(registrant__in=seen).exclude(
-            registrant__district__regency=OuterRef("registrant__district__regency")
-        )
-    else:
-        rows = Submission.objects.visible_to(user)
     return (
-        rows.waiting()
+        Submission.objects.visible_to(user)
+        .waiting()
         .filter(Q(registrant__identity=None) | Q(registrant__identity__disputed=False))
         .annotate(nik=own)
         .filter(Exists(holder))
         .select_related("registrant__village__district__regency")
         .order_by("submitted_at", "pk")
     )
+
+
+def nik_across_regencies(user):
+    """Those that only the province can judge, as the queue of its verifier lists them."""
+    return Submission.objects.visible_to(user).nik_twice()
 
 
 def with_holders(user, rows: list) -> list:

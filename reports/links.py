@@ -2,17 +2,14 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 
 from accounts.pages import SIGNED_IN
 
 
 def link(user, name: str, *args, anchor: str = "", **filters: str) -> str:
     """The URL of a page with its filters, "" when the position's role does not reach it."""
-    try:
-        path = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    path = reverse(name, args=args)
     roles = resolve(path).func.page_roles
     if roles != SIGNED_IN and (user.position is None or user.position.role not in roles):
         return ""

@@ -118,13 +118,15 @@ def _parts(user, area, lines, only_secret, total, kind, tally, word) -> Table:
 
 
 def queue_parts(user, area: Area, lines, only_secret: Line, total: Line) -> Table:
-    rows = [Row(line.label, _ages(line, user, area)) for line in lines]
+    rows = [Row(line.label, _ages(line)) for line in lines]
     after = []
     if area.pooled:
         place = area.part_word.lower()
         label = f"{only_secret.label} (tidak dirinci menurut {place})"
         after.append(Row(label, _ages(only_secret)))
-    after.append(Row("Jumlah", _ages(total)))
+    # The queue of a verifier lists rahasia entries too: only the sum of all equals its length.
+    whole = link(user, "ppks:submission_queue") if area.level == "district" else ""
+    after.append(Row("Jumlah", _ages(total, whole if area.regency is None else "")))
     return Table(
         f"Pengajuan yang menunggu menurut {area.part_word.lower()}",
         area.part_word,
@@ -228,12 +230,10 @@ def _plain_row(label: str, line: Line, tally: str) -> Row:
     return Row(label, [Cell(counts[column]) for column in _columns(tally)])
 
 
-def _ages(line: Line, user=None, area: Area | None = None) -> list[Cell]:
-    url = ""
-    if line.waiting and area is not None and area.level == "district":
-        url = link(user, "ppks:submission_queue", kecamatan=line.code)
+def _ages(line: Line, url: str = "") -> list[Cell]:
     oldest = "–" if line.oldest is None else f"{line.oldest_days} hari"
-    return [*(Cell(days) for days in line.ages), Cell(line.waiting, url), Cell(oldest)]
+    waiting = Cell(line.waiting, url if line.waiting else "")
+    return [*(Cell(days) for days in line.ages), waiting, Cell(oldest)]
 
 
 def _here(area: Area, kind: str) -> str:
