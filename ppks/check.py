@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ppks import proposal, questionnaire
@@ -77,8 +78,11 @@ class Override:
     secret: bool = False
 
 
-def overridden(submission: Submission) -> list[Override]:
-    """What the worker decided against the screening or a warning, with the reason."""
+def overridden(submission: Submission, identity: Identity | None = None) -> list[Override]:
+    """What the worker decided against the screening or a warning, with the reason.
+
+    `identity`: that of `identity_of`, where the caller has it already.
+    """
     found = []
     for condition in submission.registrant.conditions.all():
         if condition.until is None and condition.override_reason:
@@ -88,9 +92,9 @@ def overridden(submission: Submission) -> list[Override]:
         if isinstance(value, dict) and value.get("reason"):
             kind = catalogue().kind(name[5:])
             found.append(Override(kind.name, value["reason"], kind.is_secret))
-    for identity in _identities(submission):
-        if identity.warning_reason:
-            found.append(Override("NIK atau nomor KK", identity.warning_reason))
+    identity = identity or identity_of(submission)
+    if identity and identity.warning_reason:
+        found.append(Override("NIK atau nomor KK", identity.warning_reason))
     return found
 
 
@@ -103,9 +107,12 @@ def may_read(name: str, insider: bool) -> bool:
     return not questionnaire.is_secret(name)
 
 
-def _identities(submission: Submission):
-    pending = Identity.objects.filter(submission=submission)
-    return pending or Identity.objects.filter(registrant=submission.registrant)
+def identity_of(submission: Submission) -> Identity | None:
+    """The NIK and KK a submission stands for: those that wait with it, else the registrant's."""
+    rows = Identity.objects.filter(
+        Q(submission=submission) | Q(registrant=submission.registrant_id)
+    )
+    return rows.order_by(F("submission").asc(nulls_last=True)).first()
 
 
 def snapshot_of(submission: Submission) -> dict:
@@ -169,14 +176,13 @@ def snapshot_of(submission: Submission) -> dict:
 
 
 def _identity_rows(submission: Submission) -> list[tuple[str, str, str]]:
-    pending = Identity.objects.filter(submission=submission).first()
-    identity = pending or Identity.objects.filter(registrant=submission.registrant).first()
+    identity = identity_of(submission)
     if identity is None:
         return []
     rows = []
     if identity.nik_cipher:
         text = "ada" + (f", {identity.get_seen_how_display().lower()}" if identity.seen_how else "")
-        if pending:
+        if identity.submission_id:
             text = CHANGES + text
         if identity.warning_reason:
             text += f"; janggal, alasan: {identity.warning_reason}"

@@ -13,6 +13,7 @@ from core.crypto import blind_index
 from core.parameters import parameter
 from core.querysets import ScopedQuerySet
 from ppks import policy
+from ppks.catalogue import catalogue
 
 SECRET = 2  # ppks.models.reference.Secrecy.SECRET
 
@@ -93,7 +94,10 @@ class RegistrantQuerySet(RegistrantScopedQuerySet):
         return self.prefetch_related(
             models.Prefetch(
                 "conditions",
-                conditions.visible_to(user).current().select_related("category"),
+                conditions.visible_to(user)
+                .current()
+                .select_related("category")
+                .defer("category__definition", "category__note", "category__aliases"),
                 to_attr="shown_conditions",
             )
         )
@@ -101,13 +105,10 @@ class RegistrantQuerySet(RegistrantScopedQuerySet):
     def of_kind(self, user, code: str):
         """Registrants with an active condition of a kind, as far as this user may know of it."""
         conditions = self.model.conditions.rel.related_model.objects
-        return self.filter(
-            Exists(
-                conditions.visible_to(user)
-                .current()
-                .filter(registrant=OuterRef("pk"), category=code)
-            )
-        )
+        having = Exists(conditions.current().filter(registrant=OuterRef("pk"), category=code))
+        if catalogue().kind(code).is_secret and user.position.role not in policy.SECRET_BY_ROLE:
+            return self.filter(insider(user), having)
+        return self.filter(having)
 
     def with_nik(self, nik: str):
         return self.filter(identity__nik_index=blind_index(nik, purpose="nik"))
@@ -294,6 +295,17 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
         """Waiting so long that the province verifier may stand in."""
         return self.waiting().filter(submitted_at__lt=stand_in_limit())
 
+    def decided_in_reach_of(self, user):
+        """What this verifier could have decided, had nobody been first."""
+        position = user.position
+        if position and position.role == Role.PROVINCE_VERIFIER:
+            rows = self.filter(
+                registrant__district__in=position.district_codes, submitted_at__lt=stand_in_limit()
+            )
+        else:
+            rows = self.visible_to(user)
+        return rows.exclude(state__in=["draft", "submitted"])
+
     def nik_twice(self):
         """Waiting with a NIK that a verified entry of another regency holds."""
         return self.waiting().filter(nik_across_regencies())
@@ -324,6 +336,18 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
     def queue(self):
         """The order of work: urgent first, then the oldest."""
         return self.order_by("-is_urgent", "submitted_at", "pk")
+
+    def neighbours(self, submission) -> tuple:
+        """The ids before and after this one in the queue, None at its ends; one query."""
+        if submission.submitted_at is None:
+            return None, None
+        pair = (
+            self.before(submission)
+            .values_list("pk", Value(0))[:1]
+            .union(self.after(submission).values_list("pk", Value(1))[:1])
+        )
+        found = {side: pk for pk, side in pair}
+        return found.get(0), found.get(1)
 
     def after(self, submission):
         """Those of the queue that come after this one, the next first."""

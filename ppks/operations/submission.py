@@ -12,7 +12,7 @@ from core.querysets import lock
 from core.refusal import Refused
 from ppks import policy, proposal
 from ppks.catalogue import catalogue
-from ppks.check import may_read, missing, snapshot_of
+from ppks.check import identity_of, may_read, missing, snapshot_of
 from ppks.models import Category, Identity, Registrant, Secrecy, Submission
 from ppks.models.person import Urgency
 from ppks.operations.access import is_insider, join_team, refresh_secrecy
@@ -228,10 +228,7 @@ def record_change(
     if submission.kind != Submission.Kind.CHANGE:
         raise Refused("Ini bukan pengajuan perubahan.")
     if numbers is not None and any(numbers[n] for n in ("nik", "kk", "no_nik_reason")):
-        known = (
-            Identity.objects.filter(submission=submission).first()
-            or Identity.objects.filter(registrant=submission.registrant).first()
-        )
+        known = identity_of(submission)
         if known is not None:
             kept = "" if numbers["no_nik_reason"] else known.nik
             numbers = {

@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.events import record
 from core.refusal import Refused
 from ppks import proposal
+from ppks.check import identity_of
 from ppks.models import Condition, Identity, Movement, Registrant, Submission
 from ppks.operations.access import join_team
 from ppks.operations.identity import record_identity_change, rivals, set_claim
@@ -68,14 +69,6 @@ def verify(
         nik_disputed=nik_disputed,
     )
     return submission
-
-
-def identity_of(submission: Submission) -> Identity | None:
-    """The NIK and KK a submission stands for: those that wait with it, else the registrant's."""
-    return (
-        Identity.objects.filter(submission=submission).first()
-        or Identity.objects.filter(registrant=submission.registrant_id).first()
-    )
 
 
 def rivals_of(submission: Submission, identity: Identity | None):

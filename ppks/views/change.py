@@ -16,7 +16,7 @@ from core.refusal import Refused, Stale
 from core.templatetags.handep import day
 from districts.models import Village
 from ppks import policy, proposal
-from ppks.check import may_read
+from ppks.check import identity_of, may_read
 from ppks.forms.person import AddressForm
 from ppks.forms.submission import (
     SECTIONS,
@@ -28,7 +28,6 @@ from ppks.forms.submission import (
 )
 from ppks.models import Condition, Registrant, Submission
 from ppks.operations import submission as operations
-from ppks.operations.verification import identity_of
 from ppks.screening import birthday_moves
 from ppks.submissions import answers_of, note_look, remarks, sees_secret
 from ppks.views.submission import get_submission

@@ -15,7 +15,6 @@ from ppks.forms.submission import SubmitForm, WithdrawForm
 from ppks.models import Submission
 from ppks.operations import submission as operations
 from ppks.operations.identity import odd
-from ppks.operations.verification import identity_of
 from ppks.submissions import TONES, differences, grouped, history, note_look, remarks, sees_secret
 from ppks.workflow import SUBMISSION_WORKFLOW
 
@@ -143,7 +142,7 @@ def submission_check(request, pk):
 
 def _check(request, submission, form):
     insider = sees_secret(submission, request.user)
-    identity = identity_of(submission)
+    identity = check.identity_of(submission)
     missing = [
         {"text": item.text, "url": where_to_fix(submission, item.section)}
         for item in check.missing(submission)
@@ -155,7 +154,9 @@ def _check(request, submission, form):
             "submission": submission,
             "registrant": submission.registrant,
             "missing": missing,
-            "overridden": [o for o in check.overridden(submission) if insider or not o.secret],
+            "overridden": [
+                o for o in check.overridden(submission, identity) if insider or not o.secret
+            ],
             "warnings": odd(submission.registrant, identity.nik, identity.kk) if identity else [],
             "remarks": [
                 {**row, "url": where_to_fix(submission, row["section"])}

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.pages import page
@@ -28,6 +28,7 @@ from ppks.submissions import (
     TONES,
     answered_signs,
     answers_of,
+    label,
     note_look,
     remarks,
     section_title,
@@ -38,18 +39,12 @@ from ppks.workflow import SUBMISSION_WORKFLOW
 PER_PAGE = 25
 
 
-def _queue(request):
-    """The queue as filtered in the URL, and its filter form."""
+def _queue(request, districts=None):
+    """The queue as filtered in the URL, and its filter form; `districts` to choose from."""
     user = request.user
-    districts = District.objects.current().filter(pk__in=user.position.district_codes)
-    if user.position.role == Role.PROVINCE_VERIFIER:
-        names = [
-            (d.pk, f"{d.name}, {d.regency.name}")
-            for d in districts.select_related("regency").order_by("regency", "name")
-        ]
-    else:
-        names = [(d.pk, d.name) for d in districts.order_by("name")]
-    form = QueueForm(request.GET, districts=names, kinds=catalogue().kinds)
+    if districts is None:
+        districts = [(code, code) for code in user.position.district_codes]
+    form = QueueForm(request.GET, districts=districts, kinds=catalogue().kinds)
     chosen = form.chosen()
     rows = Submission.objects.visible_to(user).waiting()
     if district := chosen.get("kecamatan"):
@@ -67,10 +62,20 @@ def _queue(request):
     return rows.queue(), form
 
 
+def _district_choices(user) -> list[tuple[str, str]]:
+    districts = District.objects.current().filter(pk__in=user.position.district_codes)
+    if user.position.role == Role.PROVINCE_VERIFIER:
+        return [
+            (d.pk, f"{d.name}, {d.regency.name}")
+            for d in districts.select_related("regency").order_by("regency", "name")
+        ]
+    return [(d.pk, d.name) for d in districts.order_by("name")]
+
+
 @page(*policy.DECIDERS)
 def submission_queue(request):
     """Urgent on top, then the oldest; late ones say how late."""
-    rows, form = _queue(request)
+    rows, form = _queue(request, _district_choices(request.user))
     chosen = form.chosen()
     address = reverse("ppks:submission_queue")
 
@@ -89,7 +94,6 @@ def submission_queue(request):
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
             "query": urlencode(chosen),
             "stands_in": request.user.position.role == Role.PROVINCE_VERIFIER,
-            "now": timezone.now(),
         },
     )
 
@@ -101,20 +105,24 @@ def submission_review(request, pk):
     return _review(request, submission)
 
 
-def _review(request, submission, problem="", own_text=(), **bound):
+def _review(request, submission, problem="", **bound):
     """The submission beside what was before and what speaks for it; `bound` are forms that come
     back: verify_form, return_form, reject_form."""
     user, registrant = request.user, submission.registrant
     before = check.version_before(submission)
     rows = check.compare(submission.snapshot, before)
-    identity = operations.identity_of(submission)
-    rivals = operations.rivals_of(submission, identity)
-    shown = list(
-        Registrant.objects.visible_to(user).filter(pk__in=rivals).select_related("village")
-    )
-    identifications = list(registrant.identifications.select_related("created_by"))
-    queue, _ = _queue(request)
+    identity = check.identity_of(submission)
+    rivals = list(operations.rivals_of(submission, identity).values_list("pk", flat=True))
+    shown = []
+    if rivals:
+        shown = list(
+            Registrant.objects.visible_to(user).filter(pk__in=rivals).select_related("village")
+        )
+    identifications = list(registrant.identifications.all())
+    rows_of_queue, _ = _queue(request)
+    previous, following = rows_of_queue.neighbours(submission)
     returned = submission.returned_snapshot or {}
+    is_new = submission.kind == Submission.Kind.NEW
     version = submission.version
     return_form = bound.get("return_form") or ReturnForm(rows=rows, version=version)
     context = {
@@ -129,12 +137,12 @@ def _review(request, submission, problem="", own_text=(), **bound):
         "verify_form": bound.get("verify_form") or VerifyForm(version=version),
         "return_form": return_form,
         "reject_form": bound.get("reject_form") or RejectForm(version=version),
-        "overridden": check.overridden(submission),
+        "overridden": check.overridden(submission, identity),
         "warnings": odd(registrant, identity.nik, identity.kk) if identity else [],
         "identity": identity,
         "rivals": shown,
-        "rivals_elsewhere": rivals.exclude(pk__in=[r.pk for r in shown]).exists(),
-        "doubles": candidates(registrant, user, identity),
+        "rivals_elsewhere": len(shown) < len(rivals),
+        "doubles": candidates(registrant, user, identity) if is_new else [],
         "signs": answered_signs(identifications, True),
         "suggestions": screen(
             registrant.subject,
@@ -144,11 +152,10 @@ def _review(request, submission, problem="", own_text=(), **bound):
         ),
         "earlier_remarks": remarks(returned.get("remarks", {}), True),
         "earlier_note": returned.get("note", ""),
-        "previous": queue.before(submission).first() if submission.submitted_at else None,
-        "next": queue.after(submission).first() if submission.submitted_at else None,
+        "previous": previous,
+        "next": following,
         "query": request.GET.urlencode(),
         "problem": problem,
-        "own_text": own_text,
         "stands_in": user.position.role == Role.PROVINCE_VERIFIER,
     }
     return render(request, "ppks/submission_review.html", context)
@@ -188,47 +195,58 @@ def _next_url(request, submission) -> str:
 def _decide(request, pk, name, form_of, act, done):
     """One decision: the form, the operation, the next in the queue; or the page again with the
     text and, when somebody else was first, who."""
-    submission = get_submission(request, pk)
+    submission = _reach(request, pk)
+    if submission is None:
+        return _overtaken(request, pk)
     form = form_of(submission)
-    if form.is_valid():
-        address = _next_url(request, submission)
-        try:
-            act(submission, form)
-        except Stale as refusal:
+    if not form.is_valid():
+        return _review(request, submission, **{name: form})
+    address = _next_url(request, submission)
+    try:
+        act(submission, form)
+    except Refused as refusal:
+        submission = _reach(request, pk)
+        if submission is None or submission.state != Submission.State.SUBMITTED:
             refused(request, None, refusal, target=submission)
-            submission = get_submission(request, pk)
-            return _review(request, submission, **_overtaken(submission, form, name))
-        except Refused as refusal:
-            refused(request, form, refusal, target=submission)
-            submission = get_submission(request, pk)
-            if submission.state != Submission.State.SUBMITTED:
-                return _review(request, submission, **_overtaken(submission, form, name))
-            return _review(request, submission, problem=str(refusal), **{name: form})
-        else:
-            messages.success(request, done)
-            return redirect(address)
-    return _review(request, submission, **{name: form})
+            return _overtaken(request, pk)
+        refused(request, form, refusal, target=submission)
+        if isinstance(refusal, Stale):
+            form.data = form.data.copy()
+            form.data["version"] = submission.version
+        return _review(request, submission, problem=str(refusal), **{name: form})
+    messages.success(request, done)
+    return redirect(address)
 
 
-def _overtaken(submission, form, name) -> dict:
-    """What the second of two is told, with the own text to keep."""
+def _reach(request, pk) -> Submission | None:
+    try:
+        return get_submission(request, pk)
+    except Http404:
+        return None
+
+
+def _overtaken(request, pk):
+    """Somebody else was first: who, and the own words to keep. Nothing of the person is shown:
+    a stand-in's reach ends with the decision."""
+    rows = Submission.objects.decided_in_reach_of(request.user)
+    submission = get_object_or_404(
+        rows.select_related("decided_by", "returned_by", "updated_by"), pk=pk
+    )
+    who = submission.decided_by or submission.updated_by
     own_text = [
-        (form.fields[field].label, form.data[field])
-        for field in form.fields
-        if field not in ("version", "submission_key", "nik_disputed") and form.data.get(field)
+        (label(name.removeprefix(REMARK)) if name.startswith(REMARK) else "Catatan", text)
+        for name, text in request.POST.items()
+        if text and (name == "note" or name.startswith(REMARK))
     ]
-    if submission.state == Submission.State.SUBMITTED:
-        data = form.data.copy()
-        data["version"] = submission.version
-        form.data = data
-        problem = "Pengajuan ini berubah sejak Anda membukanya. Periksa lagi, lalu putuskan."
-        return {"problem": problem, name: form}
-    who = submission.decided_by or submission.returned_by or submission.updated_by
     problem = (
         f"Pengajuan ini sudah “{submission.get_state_display()}” oleh {who} pada "
         f"{day_time(submission.updated_at)}. Keputusan Anda tidak disimpan."
     )
-    return {"problem": problem, "own_text": own_text}
+    return render(
+        request,
+        "ppks/submission_overtaken.html",
+        {"problem": problem, "own_text": own_text, "query": request.GET.urlencode()},
+    )
 
 
 @page(*policy.DECIDERS)
