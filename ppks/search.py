@@ -19,10 +19,10 @@ SHOWN = 200  # so many people, the most alike
 SCORED = 3000
 
 _NEAR_SQL = """
-    SELECT word FROM ppks_nameword WHERE word = ANY(%(exact)s)
-    UNION SELECT word FROM ppks_nameword WHERE word LIKE ANY(%(patterns)s)
-    UNION (SELECT word FROM ppks_nameword WHERE word %% %(word)s
-           ORDER BY similarity(word, %(word)s) DESC LIMIT 200)
+    SELECT %s, word FROM ppks_nameword WHERE word = ANY(%s)
+    UNION SELECT %s, word FROM ppks_nameword WHERE word LIKE ANY(%s)
+    UNION (SELECT %s, word FROM ppks_nameword WHERE word %% %s
+           ORDER BY similarity(word, %s) DESC LIMIT 200)
 """
 
 
@@ -65,15 +65,23 @@ def patterns(word: str) -> list[str]:
     return found
 
 
-def near_words(word: str) -> dict[str, float]:
-    """Words of names that come near a typed one, with how near."""
+def near_words(typed: list[str]) -> list[dict[str, float]]:
+    """For each typed word the words of names that come near it, with how near. One query."""
+    if not typed:
+        return []
+    values = []
+    for i, word in enumerate(typed):
+        values += [i, [word, *slips(word)], i, patterns(word), i, word, word]
+    rated = [{} for _ in typed]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _NEAR_SQL, {"word": word, "exact": [word, *slips(word)], "patterns": patterns(word)}
-        )
-        rated = {found: likeness(word, found) for (found,) in cursor.fetchall()}
-    best = sorted(rated.items(), key=lambda item: -item[1])[:NEAR_WORDS]
-    return {found: score for found, score in best if score >= NEAR}
+        cursor.execute(" UNION ALL ".join([_NEAR_SQL] * len(typed)), values)
+        for i, word in cursor.fetchall():
+            rated[i][word] = likeness(typed[i], word)
+    return [{word: score for word, score in _best(scores) if score >= NEAR} for scores in rated]
+
+
+def _best(scores: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(scores.items(), key=lambda item: -item[1])[:NEAR_WORDS]
 
 
 def typed_words(text: str) -> list[str]:
@@ -87,7 +95,7 @@ def find(rows, text: str) -> list:
     All words have to be found. Where nobody has them all, one may be missing. A number of
     queries that does not grow with the rows.
     """
-    near = [near_words(word) for word in typed_words(text)]
+    near = near_words(typed_words(text))
     if not near:
         return []
     rows = rows.order_by().annotate(name_words=NameWords())

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from ppks.views import change, submission, verification, visit
+from ppks.views import change, member, submission, verification, visit
 from ppks.views import identification as identifications
+from ppks.views import registrant as registrants
 
 app_name = "ppks"
 
@@ -52,7 +53,21 @@ identification = [
     ),
 ]
 
-register = []
+register = [
+    path("ppks/", registrants.registrant_list, name="registrant_list"),
+    path("ppks/nik/", registrants.nik_search, name="nik_search"),
+    path("ppks/<uuid:pk>/", registrants.registrant_detail, name="registrant_detail"),
+    path(
+        "ppks/<uuid:pk>/kondisi/", registrants.registrant_conditions, name="registrant_conditions"
+    ),
+    path("ppks/<uuid:pk>/pendataan/", registrants.registrant_visits, name="registrant_visits"),
+    path("ppks/<uuid:pk>/riwayat/", registrants.registrant_history, name="registrant_history"),
+    path("ppks/<uuid:pk>/lihat/", registrants.registrant_reveal, name="registrant_reveal"),
+    path("ppks/<uuid:pk>/nik/", registrants.registrant_nik, name="registrant_nik"),
+    path("ppks/<uuid:pk>/kontak/", registrants.registrant_contact, name="registrant_contact"),
+    path("ppks/<uuid:pk>/anggota/", member.member_create, name="member_create"),
+    path("anggota/<uuid:pk>/selesai/", member.member_end, name="member_end"),
+]
 
 visits = [
     path("pengajuan/<uuid:pk>/pendataan/", visit.visit_detail, name="visit_detail"),

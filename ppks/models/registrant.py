@@ -110,6 +110,11 @@ class Registrant(Subjective, Record):
             models.Index(fields=["village", "search_name"], name="ppks_registrant_village"),
             models.Index(fields=["district", "created_at"], name="ppks_registrant_oldest"),
             models.Index(fields=["created_at"], name="ppks_registrant_all_oldest"),
+            models.Index(
+                fields=["-updated_at"],
+                condition=Q(verified_at=None, life="active"),
+                name="ppks_registrant_unverified",
+            ),
             GinIndex(
                 OpClass(F("search_name"), name="gin_trgm_ops"), name="ppks_registrant_trigrams"
             ),

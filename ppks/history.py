@@ -1,0 +1,102 @@
+"""Riwayat of an entry: audit events told as sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from accounts.models import User
+from accounts.roles import Role
+from audit.models import AuditEvent
+from core.templatetags.handep import local_day
+from ppks.models import Membership, Registrant, Submission
+
+KIND = {
+    Submission.Kind.NEW: "data baru",
+    Submission.Kind.VISIT: "hasil kunjungan",
+    Submission.Kind.CHANGE: "perubahan data",
+    Submission.Kind.END: "keluar dari daftar",
+}
+SENTENCES = {
+    "ppks.identification.create": "mencatat identifikasi",
+    "ppks.identification.change": "mengubah identifikasi",
+    "ppks.identification.observe": "mengisi tanda-tanda yang terlihat",
+    "ppks.identification.register": "mendaftarkan dari identifikasi",
+    "ppks.identification.join": "menggabungkan sebuah identifikasi ke data ini",
+    "ppks.identification.end": "menutup identifikasi",
+    "ppks.identification.reopen": "membuka lagi identifikasi",
+    "ppks.identity.change": "mengubah NIK atau nomor KK",
+    "ppks.registrant.contact": "mengubah kontak atau patokan",
+    "ppks.condition.propose": "mengisi jenis PPKS",
+    "ppks.consent.record": "mencatat dasar pencatatan",
+    "ppks.data_collection.start": "memulai pendataan",
+    "ppks.data_collection.save": "menyimpan satu bagian pendataan",
+    "ppks.change.save": "menyiapkan perubahan data",
+    "ppks.change.drop": "membatalkan satu perubahan yang disiapkan",
+    "ppks.submission.start": "memulai pengajuan {kind}",
+    "ppks.submission.propose_end": "menyiapkan pengajuan keluar dari daftar",
+    "ppks.submission.submit": "mengajukan {kind}",
+    "ppks.submission.verify": "memverifikasi {kind}",
+    "ppks.submission.return": "mengembalikan pengajuan {kind} untuk diperbaiki",
+    "ppks.submission.reject": "menolak pengajuan {kind}",
+    "ppks.submission.withdraw": "menarik kembali pengajuan {kind}",
+    "ppks.submission.delete_draft": "menghapus draf {kind}",
+    "ppks.membership.create": "menambahkan anggota ({relation})",
+    "ppks.membership.end": "mengakhiri keanggotaan ({relation})",
+    "ppks.team.add": "menambahkan petugas ke tim",
+    "ppks.team.remove": "mengeluarkan petugas dari tim",
+    "ppks.grant.give": "memberi izin melihat data rahasia",
+    "seen.nik": "melihat NIK lengkap",
+    "seen.person": "melihat data pribadi",
+    "seen.secret": "membuka data rahasia ini",
+    "seen.grant": "membuka data rahasia ini dengan izin",
+}
+OTHERWISE = "mengubah data ini"
+WITH_REASON = {"seen.nik", "seen.person"}
+
+
+@dataclass(frozen=True)
+class Event:
+    day: datetime
+    who: str
+    text: str
+
+
+def events_of(registrant: Registrant, *, insider: bool):
+    """The events of an entry, newest first; what is *rahasia* to insiders only."""
+    rows = AuditEvent.objects.filter(registrant=registrant.pk).exclude(action="refused")
+    return rows if insider else rows.filter(secret=False)
+
+
+def told(rows) -> list[Event]:
+    """Events as sentences; the same person doing the same again on a day is told once."""
+    rows = list(rows)
+    names = dict(User.objects.filter(pk__in={row.actor for row in rows}).values_list("pk", "name"))
+    found = []
+    for _, again in groupby(rows, key=_sameness):
+        again = list(again)
+        found.append(_event(again[0], len(again), names))
+    return found
+
+
+def _sameness(row: AuditEvent) -> tuple:
+    return (row.action, row.actor, row.role, local_day(row.at), row.note, row.details.get("kind"))
+
+
+def _event(row: AuditEvent, times: int, names: dict) -> Event:
+    who = names.get(row.actor, "Petugas sistem")
+    role = dict(Role.choices).get(row.role, "")
+    actor = f"{who} ({role})" if role else who
+    text = SENTENCES.get(row.action, OTHERWISE).format(
+        kind=KIND.get(row.details.get("kind"), "data"),
+        relation=_relation(row.details.get("relation")),
+    )
+    if times > 1:
+        text += f" ({times} kali)"
+    if row.action in WITH_REASON and row.note:
+        text += f". Alasan: {row.note.rstrip('.')}"
+    return Event(row.at, actor, f"{actor} {text}.")
+
+
+def _relation(code: str | None) -> str:
+    label = dict(Membership.Relation.choices).get(code, "anggota")
+    return label.split("/")[0].lower()
