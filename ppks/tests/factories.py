@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from core.names import search_key
@@ -20,9 +21,10 @@ NEIGHBOUR_VILLAGE = "62.03.02.1001"  # of `tetangga`, the same regency
 FAR_VILLAGE = "62.71.01.1001"  # another regency
 SECTIONS = {name: {"version": 1} for name in ("identitas", "alamat", "keadaan")}
 OLD_AND_ALONE = "08"
-VICTIM = "16"  # a rahasia kind
+VICTIM = "18"  # of trafficking: a rahasia kind
 
 
+@transaction.atomic
 def make_registrant(
     by, *, kinds=(OLD_AND_ALONE,), verified=False, village=VILLAGE, nik="", **fields
 ) -> Registrant:
