@@ -16,6 +16,7 @@ from ppks.models import (
     Registrant,
     Secrecy,
 )
+from ppks.operations.identification import reports_secret
 from ppks.screening import ages_on
 
 YEAR = 365.25
@@ -349,7 +350,7 @@ class Register:
             found_at=rng.choice(FOUND_AT),
             reported_by=rng.choice(REPORTED_BY),
             answers=entry.answers,
-            secrecy=registrant.secrecy,
+            secrecy=_grade_of(entry.answers),
             state="registered",
             registrant=registrant,
             same_house_as=house.identification if house else None,
@@ -417,6 +418,11 @@ class Register:
         )
 
 
+def _grade_of(answers: dict) -> int:
+    """One protected answer that reports something makes a screening *rahasia*."""
+    return Secrecy.SECRET if reports_secret(answers) else Secrecy.ORDINARY
+
+
 def open_identifications(register, count: int) -> None:
     """Screenings not yet decided, some *rahasia*, and a few that were ended."""
     rows, rng = register.rows, register.rng
@@ -431,7 +437,7 @@ def open_identifications(register, count: int) -> None:
         village = register.ground.village(rng, district)
         people = register.ground.people(rng, district)
         about = register._about(code, "individual", people, day, None, False, village)
-        answers = kinds.signs(rng, [code])
+        answers = {} if number % 5 == 2 else kinds.signs(rng, [code])
         identification = rows.record(
             Identification,
             at=at,
@@ -443,8 +449,8 @@ def open_identifications(register, count: int) -> None:
             **register.ground.address(rng, village),
             identified_on=day,
             reported_by=rng.choice(REPORTED_BY),
-            answers={} if number % 5 == 2 else answers,
-            secrecy=Secrecy.SECRET if secret else Secrecy.ORDINARY,
+            answers=answers,
+            secrecy=_grade_of(answers),
             state="ended" if ended else "open",
             end_reason=rng.choice(Identification.EndReason.values) if ended else "",
             urgency="segera" if number % 9 == 0 else "biasa",
