@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
+from core.templatetags.handep import day
 from ppks import proposal, questionnaire
 from ppks.catalogue import catalogue
 from ppks.models import Identity, Submission
@@ -42,6 +43,12 @@ def missing(submission: Submission) -> list[Item]:
         found.append(Item("ubah sedikitnya satu hal", ""))
     elif submission.kind == Submission.Kind.END and "life" not in submission.proposal:
         found.append(Item("pilih alasan keluar dari daftar", ""))
+    if submission.kind in (Submission.Kind.CHANGE, Submission.Kind.END):
+        first = registrant.movements.aggregate(first=Min("effective_on"))["first"]
+        if first and submission.effective_on and submission.effective_on < first:
+            found.append(
+                Item(f"perbaiki tanggalnya: ia baru masuk daftar pada {day(first)}", "tanggal")
+            )
     if submission.kind != Submission.Kind.END:
         if not proposal.kinds_of(proposal.overlaid(submission)):
             found.append(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from core.crypto import blind_index
+from core.names import search_key
 from core.parameters import parameter
 from core.querysets import ScopedQuerySet
 from ppks import policy
@@ -271,6 +272,13 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
 
     def in_states(self, states):
         return self.filter(state__in=states)
+
+    def named(self, text: str):
+        """Whose name has every word of the text as a part, in any spelling `search_key` folds."""
+        rows = self
+        for word in search_key(text).split()[:6]:
+            rows = rows.filter(registrant__search_name__contains=word)
+        return rows
 
     def in_district(self, district: str):
         return self.filter(registrant__district=district)

@@ -95,7 +95,8 @@ def _names_secret(submission: Submission, row: dict) -> bool:
 
 def remarks(given: dict, insider: bool) -> list[dict]:
     """A verifier's remarks, one row each: name, label, text, and the section it is about."""
-    return [
+    order = list(questionnaire.SECTIONS)
+    rows = [
         {
             "name": name,
             "label": label(name),
@@ -105,6 +106,10 @@ def remarks(given: dict, insider: bool) -> list[dict]:
         for name, text in given.items()
         if may_read(name, insider)
     ]
+    return sorted(
+        rows,
+        key=lambda row: order.index(row["section"]) if row["section"] in order else len(order),
+    )
 
 
 def label(name: str) -> str:

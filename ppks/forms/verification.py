@@ -12,6 +12,7 @@ REMARK = "remark_"
 class QueueForm(forms.Form):
     """Filters of the queue; what does not fit is left out."""
 
+    q = TextField(label="Nama", max_length=100, required=False)
     kecamatan = forms.ChoiceField(label="Kecamatan", required=False)
     macam = forms.ChoiceField(
         label="Macam pengajuan",
@@ -45,10 +46,11 @@ class QueueForm(forms.Form):
 
     def words(self) -> list[tuple[str, str]]:
         """(name, the choice in words) of each filter in use."""
-        return [
-            (name, f"{self.fields[name].label}: {dict(self.fields[name].choices)[value]}")
-            for name, value in self.chosen().items()
-        ]
+        found = []
+        for name, value in self.chosen().items():
+            choices = dict(getattr(self.fields[name], "choices", ()))
+            found.append((name, f"{self.fields[name].label}: {choices.get(value, value)}"))
+        return found
 
 
 class VerifyForm(Form):

@@ -21,6 +21,7 @@ from ppks.models import (
     TeamMember,
 )
 from ppks.operations import submission as operations
+from ppks.operations import verification
 from ppks.tests.factories import (
     NEIGHBOUR_VILLAGE,
     OTHER_VILLAGE,
@@ -78,6 +79,14 @@ def test_returned_ones_come_first_with_their_count(petugas, verifikator, masuk):
     assert names(tab="selesai") == ["D"]
     tabs = client.get(address).context["tabs"]
     assert [(t["label"], t["count"]) for t in tabs][:2] == [("Dikembalikan", 1), ("Draf", 1)]
+
+
+def test_a_list_is_searched_by_part_of_a_name(petugas, masuk):
+    for name in ("Bue Djarman", "Indu Rusine"):
+        make_submission(make_registrant(petugas, name=name), petugas)
+    address = reverse("ppks:submission_list")
+    page = masuk(petugas).get(address, {"tab": "draf", "q": "jarm"}).context["page"]
+    assert [row.registrant.name for row in page] == ["Bue Djarman"]
 
 
 def test_an_empty_list_says_what_to_do_next(petugas, masuk):
@@ -450,6 +459,27 @@ def test_the_later_of_two_at_one_section_gets_the_form_back_beside_the_other(kno
     assert "Bue Lain" in content and "Bue Darmawan" in content
     change.refresh_from_db()
     assert change.proposal["identity.name"] == "Bue Darmawan"
+
+
+@pytest.mark.parametrize("kind", ["change", "end"])
+def test_nothing_happened_before_the_entry_was_in_the_register(petugas, verifikator, masuk, kind):
+    new = make_submission(make_registrant(petugas), petugas, state="submitted")
+    verification.verify(submission=new, version=new.version, by=verifikator)
+    registrant = Registrant.objects.get()
+    proposal = {"identity.name": "X"} if kind == "change" else {"life": "deceased"}
+    early = make_submission(
+        registrant,
+        petugas,
+        kind=kind,
+        proposal=proposal,
+        effective_on=timezone.localdate() - datetime.timedelta(days=1),
+    )
+    client = masuk(petugas)
+    assert "baru masuk daftar" in page(client, "submission_check", early)
+    assert post(client, "submission_submit", early).status_code == 200
+    early.effective_on = timezone.localdate()
+    early.save()
+    assert post(client, "submission_submit", early).status_code == 302
 
 
 def test_only_a_verified_active_entry_can_be_changed(petugas, masuk):

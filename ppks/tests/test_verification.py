@@ -553,6 +553,8 @@ def test_filters_of_the_queue(petugas, tetangga, verifikator, masuk):
     assert set(queue_names(client)) == {"A", "B", "C"}
     assert queue_names(client, kecamatan="62.03.02") == ["B"]
     assert queue_names(client, macam="change") == ["C"]
+    assert queue_names(client, q="c", macam="change") == ["C"]
+    assert queue_names(client, q="tidak ada") == []
     assert queue_names(client, jenis="09") == ["B"]
     assert queue_names(client, kecamatan="62.03.02", jenis="08") == []
     assert set(queue_names(client, jenis="tidak-ada", kecamatan="62.71.01")) == {"A", "B", "C"}

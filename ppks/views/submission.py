@@ -11,6 +11,7 @@ from audit.events import refused
 from core.once import once
 from core.refusal import Refused
 from ppks import check, policy
+from ppks.forms.submission import SECTIONS as CHANGE_SECTIONS
 from ppks.forms.submission import SubmitForm, WithdrawForm
 from ppks.models import Submission
 from ppks.operations import submission as operations
@@ -44,7 +45,10 @@ def submission_list(request):
     if chosen not in totals:
         chosen = next((slug for slug, total in totals.items() if total), "draf")
     states = next(states for slug, _, states in TABS if slug == chosen)
-    found = rows.in_states(states).with_lines(request.user).order_by("-updated_at", "-pk")
+    text = request.GET.get("q", "").strip()[:100]
+    found = (
+        rows.in_states(states).named(text).with_lines(request.user).order_by("-updated_at", "-pk")
+    )
     if chosen == "menunggu":
         found = found.queue()
     address = reverse("ppks:submission_list")
@@ -63,6 +67,7 @@ def submission_list(request):
                 for slug, label, _ in TABS
             ],
             "tab": chosen,
+            "q": text,
             "empty": EMPTY[chosen],
             "tones": TONES,
         },
@@ -121,7 +126,7 @@ def _detail(request, submission, withdraw_form):
 def where_to_fix(submission, section: str) -> str:
     """The page where something missing or remarked on is put right."""
     if submission.kind == Submission.Kind.CHANGE:
-        slug = {"identitas": "identitas", "alamat": "alamat"}.get(section, "jenis")
+        slug = section if section in CHANGE_SECTIONS else "jenis"
         return reverse("ppks:change_section", args=[submission.pk, slug])
     if submission.kind == Submission.Kind.END:
         return reverse("ppks:end_edit", args=[submission.pk])

@@ -46,7 +46,7 @@ def _queue(request, districts=None):
         districts = [(code, code) for code in user.position.district_codes]
     form = QueueForm(request.GET, districts=districts, kinds=catalogue().kinds)
     chosen = form.chosen()
-    rows = Submission.objects.visible_to(user).waiting()
+    rows = Submission.objects.visible_to(user).waiting().named(chosen.get("q", ""))
     if district := chosen.get("kecamatan"):
         rows = rows.in_district(district)
     if kind := chosen.get("macam"):
