@@ -30,6 +30,7 @@ def frame(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.position is None:
         return {"navigation": [], "other_positions": 0, "APP_VERSION": settings.APP_VERSION}
+    register = "ppks:registrant_list"
     here = request.resolver_match.view_name if request.resolver_match else ""
     navigation = [
         Entry(label, reverse(name), here.startswith(prefixes))
@@ -39,5 +40,6 @@ def frame(request) -> dict:
     return {
         "navigation": navigation,
         "other_positions": len(user.positions_in_force) - 1,
+        "search_url": reverse(register) if user.position.role in pages().get(register, ()) else "",
         "APP_VERSION": settings.APP_VERSION,
     }

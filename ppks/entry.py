@@ -184,7 +184,7 @@ class Entry:
         if not self.has_members:
             return []
         rows = Membership.objects.visible_to(self.user).filter(whole=self.registrant)
-        return sorted(rows.select_related("person"), key=lambda one: one.until is not None)
+        return sorted(rows.select_related("person", "whole"), key=lambda one: one.until is not None)
 
     @cached_property
     def belongs_to(self) -> list[Membership]:

@@ -206,7 +206,9 @@ class LookForm(ReasonForm):
         return helper
 
     def layout(self):
-        button = f'<button class="btn btn-outline-primary">{self.submit_label}</button>'
+        button = (
+            f'<button type="submit" class="btn btn-outline-primary">{self.submit_label}</button>'
+        )
         return Layout("reason", HTML(button))
 
 
@@ -276,6 +278,7 @@ class MemberForm(Form):
         widget=forms.RadioSelect,
         required=False,
         empty_label="Tidak ada di antara ini",
+        blank=True,
     )
     name = TextField(label="Nama", max_length=150, required=False)
     sex = forms.ChoiceField(

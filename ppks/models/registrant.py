@@ -378,6 +378,13 @@ class Membership(Record):
     def __str__(self):
         return str(self.pk)
 
+    @property
+    def relation_word(self) -> str:
+        """The relation as it reads in this family or group."""
+        if self.relation == self.Relation.HEAD:
+            return "Kepala keluarga" if self.whole.subject == Subject.FAMILY else "Ketua"
+        return self.get_relation_display()
+
 
 class Consent(Record):
     """Agreement to be recorded, and what sharing it allows (UU 27/2022 articles 20 to 26)."""
