@@ -50,22 +50,31 @@ def missing(submission: Submission) -> list[Item]:
                 Item(f"perbaiki tanggalnya: ia baru masuk daftar pada {day(first)}", "tanggal")
             )
     if submission.kind != Submission.Kind.END:
-        if not proposal.kinds_of(proposal.overlaid(submission)):
+        values = proposal.overlaid(submission)
+        found = _missing_of_anybody(registrant, values) + found
+        if not proposal.kinds_of(values):
             found.append(
                 Item("harus ada satu jenis PPKS; kalau tidak ada lagi, ajukan keluar", "keadaan")
             )
     return found
 
 
-def _missing_of_new(registrant) -> list[Item]:
+def _missing_of_anybody(registrant, values: dict) -> list[Item]:
+    """What nobody in the register may be without, as it would be after verification."""
     found = []
-    if not (registrant.name or registrant.alias):
+    if not (values.get("identity.name") or values.get("identity.alias")):
         found.append(Item("isi nama atau nama panggilan", "identitas"))
     if registrant.subject == Subject.INDIVIDUAL:
-        if not registrant.sex:
+        if not values.get("identity.sex"):
             found.append(Item("isi jenis kelamin", "identitas"))
-        if not (registrant.birth_date or registrant.birth_year):
+        if not values.get("identity.birth"):
             found.append(Item("isi tanggal lahir, tahun lahir, atau perkiraan umur", "identitas"))
+    return found
+
+
+def _missing_of_new(registrant) -> list[Item]:
+    found = []
+    if registrant.subject == Subject.INDIVIDUAL:
         identity = Identity.objects.filter(registrant=registrant).first()
         if identity is None or not (identity.nik_cipher or identity.no_nik_reason):
             found.append(Item("isi NIK, atau alasan tanpa NIK", "identitas"))

@@ -9,7 +9,7 @@ from core.layouts import MainAct
 from ppks.forms.kinds import KindsForm
 from ppks.forms.person import IdentityForm
 from ppks.models import Condition, Registrant
-from ppks.models.person import Subject
+from ppks.models.person import Sex, Subject
 from ppks.operations.submission import END_REASONS
 
 SECTIONS = {
@@ -83,6 +83,10 @@ class ChangedIdentityForm(IdentityForm):
             if name in self.fields:
                 now = f"Sekarang {masked}. " if masked else "Belum ada. "
                 self.fields[name].help_text = now + "Kosongkan kalau tidak berubah."
+        if "sex" in self.fields:
+            self.fields["sex"].choices = Sex.choices
+            self.fields["sex"].required = True
+            self.fields["sex"].error_messages["required"] = "Pilih jenis kelamin."
         if "nik" in self.fields:
             self.fields["no_nik_reason"].label = "NIK dihapus: mengapa?"
             self.fields["no_nik_reason"].help_text = "Hanya kalau NIK yang tercatat keliru."

@@ -461,6 +461,26 @@ def test_the_later_of_two_at_one_section_gets_the_form_back_beside_the_other(kno
     assert change.proposal["identity.name"] == "Bue Darmawan"
 
 
+@pytest.mark.parametrize("name", ["identity.sex", "identity.birth", "identity.name"])
+@pytest.mark.parametrize("kind", ["change", "visit"])
+def test_a_verified_entry_never_loses_what_everybody_must_have(known, petugas, kind, name):
+    submission = make_submission(known, petugas, kind=kind, proposal={name: ""})
+    with pytest.raises(Refused, match="Belum lengkap"):
+        operations.submit(submission=submission, version=submission.version, by=petugas)
+
+
+def test_a_visit_is_applied_and_counts_from_its_day(known, petugas, verifikator):
+    visit = make_submission(known, petugas, kind="visit", proposal={"identity.alias": "Bue"})
+    day = timezone.localdate() - datetime.timedelta(days=2)
+    DataCollection.objects.update(visited_on=day)
+    visit = Submission.objects.get()
+    visit = operations.submit(submission=visit, version=visit.version, by=petugas)
+    assert visit.effective_on == day
+    verification.verify(submission=visit, version=visit.version, by=verifikator)
+    known.refresh_from_db()
+    assert known.alias == "Bue"
+
+
 @pytest.mark.parametrize("kind", ["change", "end"])
 def test_nothing_happened_before_the_entry_was_in_the_register(petugas, verifikator, masuk, kind):
     new = make_submission(make_registrant(petugas), petugas, state="submitted")
