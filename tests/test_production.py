@@ -75,7 +75,3 @@ def test_demo_account_cannot_sign_in_to_production(
     monkeypatch.setattr(settings, "PRODUCTION", production)
     data = {"username": "petugas", "password": "kayu besi kelotok 77"}
     assert client.post(reverse("accounts:sign_in"), data).status_code == status
-
-
-def test_nobody_exists_after_migrating_an_empty_database(db):
-    assert User.objects.count() == 0
