@@ -320,7 +320,13 @@ class Condition(models.Model):
                 | (Q(until__isnull=False) & ~Q(end_reason="")),
             ),
         ]
-        indexes = [models.Index(fields=["category", "registrant"], name="ppks_condition_kind")]
+        indexes = [
+            models.Index(
+                fields=["category", "registrant"],
+                condition=Q(until=None),
+                name="ppks_condition_kind",
+            )
+        ]
 
     def __str__(self):
         return f"{self.category_id} {self.registrant_id}"
