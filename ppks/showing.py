@@ -43,6 +43,11 @@ class Line:
     urgency: str
     secret: bool
 
+    @property
+    def locked(self) -> bool:
+        """Secret, though no kind of the line says so."""
+        return self.secret and not any(kind.secret for kind in self.kinds)
+
 
 def age_band(ages: tuple[int, ...]) -> str:
     """The band of an age; of two possible ages both bands, where they differ."""
