@@ -89,11 +89,12 @@ def _regency_verifier(user) -> list[dict]:
 
 def _province_verifier(user) -> list[dict]:
     """What a regency's verifier has left lying comes up here (DESIGN.md section 5.6)."""
+    seen = waiting.province_queue(user)
     return [
-        *_queue(user, waiting.submissions(user), "Menunggu keputusan Anda"),
+        *_queue(user, seen, "Menunggu keputusan Anda"),
         tile(
             "NIK sama di dua kabupaten",
-            waiting.nik_across_regencies(user).count(),
+            seen["nik_twice"],
             link(user, "ppks:submission_queue", nik="ganda"),
             tone="waits",
         ),

@@ -20,20 +20,20 @@ from ppks.models import (
     Submission,
     TeamMember,
 )
+from ppks.querysets import nik_across_regencies
 from tksk.models import Assignment, Worker
 
 SOON_DAYS = 30
-# As two conditions, so that the partial indexes of the queue and of the desks serve it.
-OPEN = Q(state="submitted") | Q(state__in=["draft", "returned"])
 TKSK_AND_OFFICER = frozenset({Role.TKSK, Role.REGENCY_OFFICER})
 
 
-def submissions(user) -> dict:
-    """Counts of the submissions in reach that are still open, with one query."""
+def submissions(user, **more) -> dict:
+    """Counts of the submissions in reach that are still open, with one query; `more` adds to
+    what is counted."""
     now, state = timezone.now(), Submission.State
     return (
         Submission.objects.visible_to(user)
-        .filter(OPEN)
+        .open()
         .aggregate(
             draft=Count("pk", filter=Q(state=state.DRAFT)),
             returned=Count("pk", filter=Q(state=state.RETURNED)),
@@ -42,6 +42,7 @@ def submissions(user) -> dict:
             urgent=Count("pk", filter=Q(state=state.SUBMITTED, is_urgent=True)),
             late=Count("pk", filter=Q(state=state.SUBMITTED, due_at__lt=now)),
             oldest=Min("submitted_at", filter=Q(state=state.SUBMITTED)),
+            **more,
         )
     )
 
@@ -151,13 +152,11 @@ def without_team(user):
     serving = TeamMember.objects.filter(
         Exists(covering), registrant=OuterRef("pk"), until=None, user__is_active=True
     )
-    secret = Condition.objects.current().filter(
-        registrant=OuterRef("pk"), category__secrecy=Secrecy.SECRET
-    )
+    secret = Condition.objects.current().filter(category__secrecy=Secrecy.SECRET)
     return (
         Registrant.objects.visible_to(user)
         .active()
-        .filter(Exists(secret))
+        .filter(pk__in=secret.values("registrant"))
         .exclude(Exists(serving))
         .select_related("village__district")
         .order_by("district", "number")
@@ -184,9 +183,9 @@ def nik_collisions(user):
     )
 
 
-def nik_across_regencies(user):
-    """Those that only the province can judge, as the queue of its verifier lists them."""
-    return Submission.objects.visible_to(user).nik_twice()
+def province_queue(user) -> dict:
+    """The counts of the province verifier's queue, and of what only the province can judge."""
+    return submissions(user, nik_twice=Count("pk", filter=nik_across_regencies()))
 
 
 def with_holders(user, rows: list) -> list:

@@ -115,6 +115,12 @@ class Registrant(Subjective, Record):
                 condition=Q(verified_at=None, life="active"),
                 name="ppks_registrant_unverified",
             ),
+            models.Index(  # figures of an area, from the index alone
+                fields=["district"],
+                include=["id", "village", "subject", "sex", "secrecy", "verified_at"],
+                condition=Q(life="active"),
+                name="ppks_registrant_figures",
+            ),
             GinIndex(
                 OpClass(F("search_name"), name="gin_trgm_ops"), name="ppks_registrant_trigrams"
             ),

@@ -111,6 +111,12 @@ class Submission(Record):
                 condition=Q(state="submitted"),
                 name="ppks_submission_queue",
             ),
+            models.Index(  # counts of what is open, from the index alone
+                fields=["registrant"],
+                include=["state", "kind", "is_urgent", "submitted_at", "due_at", "returned_by"],
+                condition=Q(state__in=["draft", "submitted", "returned"]),
+                name="ppks_submission_open",
+            ),
             models.Index(
                 fields=["state", "-updated_at"],
                 condition=Q(state__in=["draft", "returned"]),
