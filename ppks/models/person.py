@@ -72,8 +72,10 @@ class Subjective(models.Model):
     @property
     def place(self) -> str:
         """Where it is, from small to large, without the village."""
-        parts = [self.street, self.hamlet and f"Dusun {self.hamlet}"]
+        named = self.hamlet.casefold().startswith("dusun ")
+        parts = [self.street, self.hamlet if named else self.hamlet and f"Dusun {self.hamlet}"]
         if self.rt or self.rw:
-            parts.append(f"RT {self.rt or '–'}/RW {self.rw or '–'}")
+            numbers = (self.rt and f"RT {self.rt}", self.rw and f"RW {self.rw}")
+            parts.append("/".join(number for number in numbers if number))
         parts += [self.river and f"tepi {self.river}", self.landmark]
         return ", ".join(part for part in parts if part)
