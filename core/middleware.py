@@ -1,6 +1,7 @@
-"""Odd text in an address, and a database that is down."""
+"""Odd text in an address, a slow line, and a database that is down."""
 
 from django.db import InterfaceError, OperationalError
+from django.middleware.gzip import GZipMiddleware
 
 from core.error_pages import error_page
 
@@ -16,6 +17,16 @@ class OddTextMiddleware:
         if any("\0" in text or "\ufffd" in text for text in texts):
             return error_page(400)
         return self.get_response(request)
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Pages go compressed over slow lines, with Django's random padding (BREACH). The 404 does
+    not: it is the same bytes for everybody."""
+
+    def process_response(self, request, response):
+        if response.status_code == 404:
+            return response
+        return super().process_response(request, response)
 
 
 class DatabaseDownMiddleware:

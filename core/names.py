@@ -29,10 +29,20 @@ def search_key(*names: str) -> str:
         text = unicodedata.normalize("NFKD", clean_text(name).casefold())
         text = re.sub(r"['’ʼ‘`´-]", "", text)
         text = "".join(c if c.isascii() and c.isalnum() else " " for c in _unmarked(text))
-        for old, new in _SPELLINGS:
-            text = text.replace(old, new)
-        words.extend(re.sub(r"(.)\1+", r"\1", word) for word in text.split())
+        words.extend(_folded(word) for word in text.split())
     return " ".join(words)
+
+
+def _folded(word: str) -> str:
+    """One word in new spelling, doubled letters once: folded again it stays the same."""
+    while True:
+        new = word
+        for old, sound in _SPELLINGS:
+            new = new.replace(old, sound)
+        new = re.sub(r"(.)\1+", r"\1", new)
+        if new == word:
+            return word
+        word = new
 
 
 def _unmarked(text: str) -> str:

@@ -48,6 +48,15 @@ def nik_across_regencies():
     return Q(Exists(own.filter(Exists(claimed))))
 
 
+def shown_kinds(path: str, user) -> models.Prefetch:
+    """`shown_conditions` of registrants in reach: active kinds this user may see, main first."""
+    conditions = apps.get_model("ppks", "Condition").objects.known_to(user).current()
+    light = conditions.select_related("category").only(
+        "registrant", "is_main", "category__name", "category__secrecy"
+    )
+    return models.Prefetch(path, light, to_attr="shown_conditions")
+
+
 class RegistrantScopedQuerySet(ScopedQuerySet):
     """Rows of one registrant: in the area, and *rahasia* ones to the team only."""
 
@@ -91,17 +100,7 @@ class RegistrantQuerySet(RegistrantScopedQuerySet):
 
     def with_kinds(self, user):
         """`shown_conditions`: the active conditions this user may see, main first."""
-        conditions = self.model.conditions.rel.related_model.objects
-        return self.prefetch_related(
-            models.Prefetch(
-                "conditions",
-                conditions.visible_to(user)
-                .current()
-                .select_related("category")
-                .defer("category__definition", "category__note", "category__aliases"),
-                to_attr="shown_conditions",
-            )
-        )
+        return self.prefetch_related(shown_kinds("conditions", user))
 
     def of_kind(self, user, code: str):
         """Registrants with an active condition of a kind, as far as this user may know of it."""
@@ -191,10 +190,13 @@ class ConditionQuerySet(ScopedQuerySet):
     readers = policy.READERS
 
     def visible_to(self, user):
-        rows = super().visible_to(user)
+        return super().visible_to(user).known_to(user)
+
+    def known_to(self, user):
+        """Of registrants already in reach: without the *rahasia* ones this user may not know."""
         if user.position is None or user.position.role in policy.SECRET_BY_ROLE:
-            return rows
-        return rows.filter(Q(category__secrecy__lt=SECRET) | insider(user, "registrant"))
+            return self
+        return self.filter(Q(category__secrecy__lt=SECRET) | insider(user, "registrant"))
 
     def current(self):
         return self.filter(until=None)
@@ -327,16 +329,9 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
 
     def with_lines(self, user):
         """What a line of a list shows: the registrant with place and kinds, and who sent it."""
-        conditions = apps.get_model("ppks", "Condition").objects.visible_to(user).current()
-        return self.select_related(
-            "registrant__village", "registrant__district", "submitted_by"
-        ).prefetch_related(
-            models.Prefetch(
-                "registrant__conditions",
-                conditions.select_related("category"),
-                to_attr="shown_conditions",
-            )
-        )
+        rows = self.defer("snapshot", "returned_snapshot", "proposal", "base")
+        rows = rows.select_related("registrant__village", "registrant__district", "submitted_by")
+        return rows.prefetch_related(shown_kinds("registrant__conditions", user))
 
     def late(self):
         return self.waiting().filter(due_at__lt=timezone.now())

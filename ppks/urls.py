@@ -8,9 +8,7 @@ app_name = "ppks"
 
 identification = [
     path("identifikasi/", identifications.identification_list, name="identification_list"),
-    path(
-        "identifikasi/baru/", identifications.identification_create, name="identification_create"
-    ),
+    path("identifikasi/baru/", identifications.identification_create, name="identification_create"),
     path(
         "identifikasi/<uuid:pk>/",
         identifications.identification_detail,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from core.fields import DayField, PhoneField, TextField, WholeNumberField
+from core.filters import FilterForm
 from core.forms import Form, ReasonForm
 from core.layouts import MainAct, Section
 from tksk.models import Assignment, Worker
@@ -258,10 +259,8 @@ class AccountStateForm(ReasonForm):
     )
 
 
-class WorkerFilterForm(forms.Form):
+class WorkerFilterForm(FilterForm):
     """What the list of the roster shows; sent with GET."""
-
-    use_required_attribute = False
 
     STATES = [("", "Semua"), ("bertugas", "Sedang bertugas"), ("tidak", "Tidak sedang bertugas")]
     ACCOUNTS = [("", "Semua"), ("tanpa", "Belum punya akun"), ("ada", "Punya akun")]
@@ -284,19 +283,3 @@ class WorkerFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", "Semua"), *((r.pk, r.name) for r in regencies)]
         self.fields["kabupaten"].choices = choices
-
-    def chosen(self) -> dict[str, str]:
-        """The valid choices; what is not understood counts as not chosen."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
-
-    def words(self) -> list[tuple[str, str]]:
-        """The filters in use: field name, and how it reads."""
-        said = []
-        for name, value in self.chosen().items():
-            if value and name == "q":
-                said.append((name, f"Cari: {value}"))
-            elif value and name != "urut":
-                field = self.fields[name]
-                said.append((name, f"{field.label}: {dict(field.choices)[value]}"))
-        return said

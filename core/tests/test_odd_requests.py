@@ -34,3 +34,9 @@ def test_static_404_is_the_same_for_all(client, masuk, petugas, pengelola):
     assert len({a.content for a in answers}) == 1
     assert len({tuple(sorted(a.headers.items())) for a in answers}) == 1
     assert not any(a.cookies for a in answers)
+
+
+def test_pages_go_compressed_but_not_the_static_404(client, db):
+    sent = {"HTTP_ACCEPT_ENCODING": "gzip"}
+    assert client.get("/masuk/", **sent)["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in client.get("/tidak/ada/", **sent).headers

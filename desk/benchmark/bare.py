@@ -1,35 +1,37 @@
-"""The bare views: the same rows through a plain template for a signed-in user, without scope,
-filters, forms or audit. Served by this URLconf, only while the benchmark runs."""
+"""The bare views: the same rows through a plain template in the frame that every page of a
+signed-in user has, without scope, filters, forms or audit. Served by this URLconf, only while the
+benchmark runs."""
 
 from functools import cache
+from importlib import import_module
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
 from accounts.pages import signed_in
-from config.urls import urlpatterns as real
 from core.crypto import blind_index
 from ppks.models import Registrant, Submission
 
-PLAIN = """<!doctype html><html lang="id"><title>PPKS</title><body><p>{{ user.name }}</p><table>
+PLAIN = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p><table>
 {% for row in rows %}<tr><td><a href="/ppks/{{ row.pk }}/">{{ row.known_as }}</a></td>
 <td>{{ row.number }}</td><td>{{ row.get_sex_display }}</td><td>{{ row.ages|join:" atau " }}</td>
 <td>{{ row.parent_name }}</td><td>{{ row.place }}</td><td>{{ row.village.name }}</td>
 <td>{{ row.district.name }}</td><td>{% for c in row.conditions.all %}{{ c.category.name }}
-{% endfor %}</td><td>{{ row.get_life_display }}</td></tr>{% endfor %}</table></body></html>"""
-DETAIL = """<!doctype html><html lang="id"><title>PPKS</title><body><p>{{ user.name }}</p>
+{% endfor %}</td><td>{{ row.get_life_display }}</td></tr>{% endfor %}</table>{% endblock %}"""
+DETAIL = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p>
 <h1>{{ row.known_as }}</h1><p>{{ row.number }} {{ row.get_sex_display }} {{ row.ages }}</p>
 <p>{{ row.place }} {{ row.village.name }} {{ row.district.name }}</p>
 {% for c in row.conditions.all %}<p>{{ c.category.name }} {{ c.since }} {{ c.until }}</p>
 {% endfor %}{% for s in row.submissions.all %}<p>{{ s.get_kind_display }}
 {{ s.get_state_display }} {{ s.submitted_at }}</p>{% endfor %}
 {% for v in row.data_collections.all %}<p>{{ v.visited_on }}</p>{% endfor %}
-{% for m in row.members.all %}<p>{{ m.name }}</p>{% endfor %}</body></html>"""
-QUEUE = """<!doctype html><html lang="id"><title>Antrean</title><body><p>{{ user.name }}</p>
+{% for m in row.members.all %}<p>{{ m.name }}</p>{% endfor %}{% endblock %}"""
+QUEUE = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p>
 <table>{% for row in rows %}<tr><td>{{ row.registrant.known_as }}</td>
 <td>{{ row.get_kind_display }}</td><td>{{ row.submitted_at }}</td>
-<td>{{ row.registrant.village.name }}</td></tr>{% endfor %}</table></body></html>"""
+<td>{{ row.registrant.village.name }}</td></tr>{% endfor %}</table>{% endblock %}"""
 
 
 @cache
@@ -43,7 +45,7 @@ def _rows(request):
 
 
 def _page(request, source, **context):
-    return HttpResponse(_template(source).render(context | {"user": request.user}))
+    return HttpResponse(_template(source).render(context | {"user": request.user}, request))
 
 
 @signed_in
@@ -80,10 +82,10 @@ def bare_queue(request):
     return _page(request, QUEUE, rows=rows)
 
 
-urlpatterns = [
+urlpatterns = [  # the real ones too: the frame links to them
     path("-bare/list/", bare_list, name="bare_list"),
     path("-bare/detail/", bare_detail, name="bare_detail"),
     path("-bare/nik/", bare_nik, name="bare_nik"),
     path("-bare/queue/", bare_queue, name="bare_queue"),
-    *real,
+    *import_module(settings.ROOT_URLCONF).urlpatterns,
 ]

@@ -283,7 +283,7 @@ DESK_QUERIES = {
     "petugas": 11,
     "petugas_kabupaten": 14,
     "verifikator": 8,
-    "verifikator_provinsi": 9,
+    "verifikator_provinsi": 7,
     "petugas_provinsi": 9,
     "pengelola": 10,
     "auditor": 9,

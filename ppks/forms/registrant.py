@@ -4,13 +4,12 @@ import re
 
 from crispy_forms.layout import HTML, Layout
 from django import forms
-from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 
 from accounts.roles import PROVINCE_ROLES
 from core import nik
 from core.fields import DayField, NumberField, PhoneField, TextField, WholeNumberField
+from core.filters import ALL, FilterForm
 from core.forms import Form, ReasonForm
 from core.ids import ALPHABET
 from core.layouts import Link, MainAct, Section
@@ -21,7 +20,6 @@ from ppks.models import Membership, Registrant
 from ppks.models.person import Sex, Subject, Urgency
 from ppks.showing import BANDS
 
-ALL = ("", "Semua")
 STATES = {
     "terverifikasi": "Terverifikasi",
     "belum": "Belum diverifikasi",
@@ -36,32 +34,9 @@ SORTS = {"nama": "Nama", "terbaru": "Perubahan terbaru", "terlama": "Paling lama
 SEXES = [("L", "Laki-laki"), ("P", "Perempuan"), ("-", "Belum diketahui")]
 
 
-class PlainSelect(forms.Select):
-    """A select drawn without a template for every option: this page has many."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, flatatt({"selected": str(key) == chosen}), label)
-                for key, label in self.choices
-            ),
-        )
-        return format_html(
-            '<select name="{}"{}>{}</select>',
-            name,
-            flatatt({**self.attrs, **(attrs or {})}),
-            options,
-        )
-
-
-class RegisterFilterForm(forms.Form):
+class RegisterFilterForm(FilterForm):
     """What the list of the register shows; sent with GET. Choices are those of the user's role
     and area; a value that is not among them counts as not chosen."""
-
-    use_required_attribute = False
 
     q = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     jenis = forms.ChoiceField(label="Jenis PPKS", required=False)
@@ -90,9 +65,6 @@ class RegisterFilterForm(forms.Form):
     def __init__(self, data, *, user, secrets: bool):
         super().__init__(data)
         position = user.position
-        for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField):
-                field.widget = PlainSelect(choices=field.choices)
         self.fields["jenis"].choices = [
             ALL,
             *(
@@ -150,22 +122,6 @@ class RegisterFilterForm(forms.Form):
             if value := self.data.get(other):
                 return value[:length]
         return ""
-
-    def chosen(self) -> dict[str, str]:
-        """The valid choices, "" for the others."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
-
-    def words(self) -> list[tuple[str, str]]:
-        """The filters in use: field name, and how it reads."""
-        said = []
-        for name, value in self.chosen().items():
-            if value and name == "q":
-                said.append((name, f"Cari: {value}"))
-            elif value and name != "urut":
-                field = self.fields[name]
-                said.append((name, f"{field.label}: {dict(field.choices)[value]}"))
-        return said
 
 
 def register_number(text: str) -> str:

@@ -3,13 +3,14 @@
 from django import forms
 
 from core.fields import LinesField, TextField
+from core.filters import FilterForm
 from core.forms import Form
 from ppks.models import Submission
 
 REMARK = "remark_"
 
 
-class QueueForm(forms.Form):
+class QueueForm(FilterForm):
     """Filters of the queue; what does not fit is left out."""
 
     q = TextField(label="Nama", max_length=100, required=False)
@@ -38,19 +39,6 @@ class QueueForm(forms.Form):
             ("", "Semua"),
             *[(kind.code, f"{kind.code} {kind.name}") for kind in kinds],
         ]
-
-    def chosen(self) -> dict[str, str]:
-        """Field → value, only what was chosen from what is offered."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def words(self) -> list[tuple[str, str]]:
-        """(name, the choice in words) of each filter in use."""
-        found = []
-        for name, value in self.chosen().items():
-            choices = dict(getattr(self.fields[name], "choices", ()))
-            found.append((name, f"{self.fields[name].label}: {choices.get(value, value)}"))
-        return found
 
 
 class VerifyForm(Form):

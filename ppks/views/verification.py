@@ -45,7 +45,7 @@ def _queue(request, districts=None):
     if districts is None:
         districts = [(code, code) for code in user.position.district_codes]
     form = QueueForm(request.GET, districts=districts, kinds=catalogue().kinds)
-    chosen = form.chosen()
+    chosen = form.in_use()
     rows = Submission.objects.visible_to(user).waiting().named(chosen.get("q", ""))
     if district := chosen.get("kecamatan"):
         rows = rows.in_district(district)
@@ -76,7 +76,7 @@ def _district_choices(user) -> list[tuple[str, str]]:
 def submission_queue(request):
     """Urgent on top, then the oldest; late ones say how late."""
     rows, form = _queue(request, _district_choices(request.user))
-    chosen = form.chosen()
+    chosen = form.in_use()
     address = reverse("ppks:submission_queue")
 
     def without(name):
@@ -183,7 +183,7 @@ def _acts(submission, user) -> dict[str, str]:
 def _next_url(request, submission) -> str:
     """Where to go after a decision: the next in the queue, with the same filters."""
     queue, form = _queue(request)
-    query = urlencode(form.chosen())
+    query = urlencode(form.in_use())
     following = queue.after(submission).first() or queue.exclude(pk=submission.pk).first()
     if following is None:
         address = reverse("ppks:submission_queue")
