@@ -26,7 +26,8 @@ def search_key(*names: str) -> str:
     c for tj, sy for sj), doubled letters once, no apostrophes or other marks."""
     words = []
     for name in names:
-        text = unicodedata.normalize("NFKD", clean_text(name).casefold())
+        text = unicodedata.normalize("NFKD", clean_text(name)).casefold()
+        text = unicodedata.normalize("NFKD", text)
         text = re.sub(r"['’ʼ‘`´-]", "", text)
         text = "".join(c if c.isascii() and c.isalnum() else " " for c in _unmarked(text))
         words.extend(_folded(word) for word in text.split())
