@@ -36,14 +36,17 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{cases.counts()}; {runs} kali, setelah pemanasan; waktu dalam milidetik.\n"
             "polos: baris yang sama lewat templat biasa, tanpa wilayah kerja, saringan, formulir, "
-            "catatan. SQL: SELECT-nya saja.\n"
+            "catatan, dalam bingkai halaman yang sama. SQL: SELECT-nya saja.\n"
         )
         self.line(HEAD)
-        lost = 0
+        lost = missing = 0
         for result in cases.all():
             lost += self.show(result)
+            missing += bool(result.missing)
+        if missing:
+            self.stdout.write(f"Tidak terukur: {missing}.")
         self.stdout.write(
-            "Semua anggaran terpenuhi." if not lost else f"Anggaran yang terlewati: {lost}."
+            "Anggaran yang terukur terpenuhi." if not lost else f"Anggaran yang terlewati: {lost}."
         )
 
     def show(self, result) -> int:
