@@ -110,7 +110,7 @@ def entries(area: Area, kind: str = "") -> tuple[list[Line], Line, Line]:
 
     `kind` counts only who has that kind (never a *rahasia* one).
     """
-    rows = _active(area)
+    rows = Registrant.objects.filter(_is_active(area))
     if kind:
         has = Condition.objects.current().filter(registrant=OuterRef("pk"), category=kind)
         rows = rows.filter(Exists(has))
@@ -141,7 +141,7 @@ def kinds(area: Area) -> list[Line]:
     }
     conditions = (
         Condition.objects.current()
-        .filter(registrant__in=_active(area))
+        .filter(_is_active(area, "registrant__"))
         .annotate(
             of=F("registrant__subject"),
             by_sex=F("registrant__sex"),
@@ -149,12 +149,12 @@ def kinds(area: Area) -> list[Line]:
         )
         .order_by()
     )
-    open_kinds = conditions.exclude(category__secrecy=Secrecy.SECRET)
+    open_kinds = conditions.filter(category__in=set(lines) - {POOLED})
     for row in open_kinds.values("category", "of", "by_sex", "verified").annotate(n=Count("pk")):
         lines[row["category"]].add(row)
     if area.pooled:
         pooled = lines[POOLED] = Line(POOLED, "Jenis rahasia, digabung")
-        secret = conditions.filter(category__secrecy=Secrecy.SECRET)
+        secret = conditions.exclude(category__in=set(lines) - {POOLED})
         people = Count("registrant", distinct=True)
         for row in secret.values("of", "by_sex", "verified").annotate(n=people):
             pooled.add(row)
@@ -249,9 +249,10 @@ def posts(area: Area) -> tuple[list[Posts], Posts]:
     return list(lines.values()), total
 
 
-def _active(area: Area):
-    rows = Registrant.objects.active().filter(district__in=area.codes)
-    return rows if area.pooled else rows.filter(secrecy__lt=Secrecy.SECRET)
+def _is_active(area: Area, path: str = "") -> Q:
+    """Active entries of the area, reached by `path`; *rahasia* ones only where they are pooled."""
+    active = Q(**{f"{path}life": Registrant.Life.ACTIVE, f"{path}district__in": area.codes})
+    return active if area.pooled else active & Q(**{f"{path}secrecy__lt": Secrecy.SECRET})
 
 
 def _waiting(area: Area):
