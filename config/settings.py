@@ -128,14 +128,15 @@ else:
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=12), "timeout": 5},
-        # How alike words must be for the index to find them: see ppks.querysets.named.
+        # How alike words must be for the index to find them: see ppks.doubles.
         # Short queries on a solid-state disk: no compiling, random reads cost little more.
         "options": "-c pg_trgm.word_similarity_threshold=0.45 -c jit=off -c random_page_cost=1.1",
     }
 )
 
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = ["auth.E003"]  # unique without case, by its own constraint
+# User names are unique without regard to case, by a constraint of their own.
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
 AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["accounts.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
