@@ -207,6 +207,14 @@ class PlaceMixin(forms.Form):
         return {"village": row.village_id, **{name: getattr(row, name) for name in names}}
 
 
+def _kk_of(house) -> str:
+    """The KK of a sighting: once it is registered or joined, that of its entry."""
+    for owner in (house, house.registrant):
+        if kk := getattr(getattr(owner, "identity", None), "kk", ""):
+            return kk
+    return ""
+
+
 def _digits(number: int | None) -> str:
     return "" if number is None else f"{number:03d}" if number < 1000 else str(number)
 
@@ -444,8 +452,7 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         }
         if house is not None:
             initial.update(self.place_initial(house))
-            kk = getattr(getattr(house, "identity", None), "kk", "")
-            initial.update(found_at=house.found_at, kk=kk)
+            initial.update(found_at=house.found_at, kk=_kk_of(house))
         if identification is not None:
             names = ("subject", "name", "alias", "parent_name", "sex", "member_count",
                      "identified_on", "found_at", "reported_by", "urgency")  # fmt: skip

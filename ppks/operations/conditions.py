@@ -14,10 +14,16 @@ def check_kinds(row, codes: list[str], main: str, reasons: dict[str, str], answe
         raise Refused("Pilih sedikitnya satu jenis PPKS.", "kinds")
     if main not in codes:
         raise Refused("Pilih satu jenis utama di antara jenis yang dipilih.", "main")
+    check_more_kinds(row, codes, (), reasons, answers)
+
+
+def check_more_kinds(row, codes, known, reasons: dict[str, str], answers: dict) -> None:
+    """The same for kinds that come beside those already `known`: one that the subject cannot
+    have, that excludes another, or that is against the screening without a written reason."""
     for code in codes:
         if problem := impossible(code, row.subject):
             raise Refused(problem, "kinds")
-    if found := conflicts(codes, row.ages):
+    if found := conflicts([*codes, *known], row.ages):
         raise Refused(found[0], "kinds")
     for code in codes:
         against = objections(code, row.subject, row.ages, row.sex, answers)

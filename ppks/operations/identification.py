@@ -10,10 +10,9 @@ from core.refusal import Refused
 from ppks.catalogue import catalogue
 from ppks.models import Category, Identification, Identity, Registrant, Secrecy, Submission
 from ppks.operations.access import has_secret_kind, join_team, refresh_secrecy
-from ppks.operations.conditions import check_kinds, open_conditions
+from ppks.operations.conditions import check_kinds, check_more_kinds, open_conditions
 from ppks.operations.identity import set_identity
 from ppks.operations.submission import check_field_role, contribute, new_submission
-from ppks.screening import impossible
 
 PERSON = (
     "subject name alias parent_name sex birth_date birth_year birth_estimated member_count "
@@ -166,7 +165,8 @@ def join(
     """Add an identification to an entry that exists: it becomes a submission there.
 
     An open first submission is used; one that was not admitted gets a further `new`; a verified
-    entry gets a `visit` that proposes the ticked kinds. Refuses an entry out of reach or gone.
+    entry gets a `visit` that proposes the ticked kinds. Refuses an entry out of reach or gone, and
+    kinds as `check_more_kinds`.
     """
     check_field_role(by)
     registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
@@ -178,9 +178,10 @@ def join(
     submission = _submission_for_join(registrant, by)
     active = set(registrant.conditions.filter(until=None).values_list("category_id", flat=True))
     fresh = [code for code in kinds if code not in active]
-    for code in fresh:
-        if problem := impossible(code, registrant.subject):
-            raise Refused(problem, "kinds")
+    shown = registrant.conditions.known_to(by).current().values_list("category_id", flat=True)
+    check_more_kinds(
+        identification, fresh, shown if fresh else (), reasons, identification.answers
+    )
     if submission.kind == Submission.Kind.NEW and submission.is_editable:
         open_conditions(registrant, fresh, "", reasons, identification.answers)
         if not active and fresh:

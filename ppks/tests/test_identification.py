@@ -289,6 +289,46 @@ def test_another_person_of_this_house_starts_prefilled(masuk, petugas):
     assert "Djoemat" not in page.split("<form")[-1]
 
 
+def test_the_kk_of_the_house_is_prefilled_after_the_first_was_registered(masuk, petugas):
+    client = masuk(petugas)
+    first = identify(client, {"basic-needs-unmet": "yes"}, kk="6203051211100003")
+    register(client, first)
+    page = client.get(reverse("ppks:identification_create"), {"rumah": first.pk})
+    assert "6203051211100003" in page.content.decode()
+
+
+def test_joining_with_a_kind_against_the_screening_needs_a_reason(masuk, petugas):
+    client = masuk(petugas)
+    register(client, identify(client, {"basic-needs-unmet": "yes"}))
+    registrant = Registrant.objects.get()
+    second = identify(client, {"basic-needs-unmet": "yes"})
+    address = reverse("ppks:identification_join", args=[second.pk, registrant.pk])
+    ticked = {"version": second.version, "kinds": ["11"]}
+    page = client.post(address, ticked | key())
+    assert page.status_code == 200
+    assert page.content.decode().count("Jenis 11: tulis alasannya.") >= 1
+    second.refresh_from_db()
+    assert second.state == "open"
+    told = {"reason_11": "Tidur di dermaga, dilihat sendiri"}
+    assert client.post(address, ticked | told | key()).status_code == 302
+    condition = registrant.conditions.get(category="11")
+    assert condition.override_reason == told["reason_11"]
+
+
+def test_joining_refuses_a_kind_that_excludes_one_the_entry_has(masuk, petugas):
+    client = masuk(petugas)
+    register(client, identify(client, {"basic-needs-unmet": "yes"}))
+    registrant = Registrant.objects.get()
+    second = identify(client)
+    page = client.post(
+        reverse("ppks:identification_join", args=[second.pk, registrant.pk]),
+        {"version": second.version, "kinds": ["23"], "reason_23": "coba"} | key(),
+    )
+    assert page.status_code == 200
+    assert "tidak dipakai bersama" in page.content.decode()
+    assert set(registrant.conditions.values_list("category_id", flat=True)) == {"08"}
+
+
 def test_ended_identification_can_be_opened_again(masuk, petugas):
     client = masuk(petugas)
     identification = identify(client)

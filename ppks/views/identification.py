@@ -115,8 +115,8 @@ def _house(user, pk) -> Identification | None:
         wanted = UUID(pk)
     except ValueError:
         return None
-    rows = Identification.objects.visible_to(user).select_related("identity")
-    return rows.filter(pk=wanted).first()
+    rows = Identification.objects.visible_to(user)
+    return rows.select_related("identity", "registrant__identity").filter(pk=wanted).first()
 
 
 @page(*policy.FIELD)
@@ -350,6 +350,7 @@ def identification_join(request, pk, registrant):
             by=request.user,
         )
     except Refused as refusal:
+        form.errors.clear()  # those of registering: joining demands less
         refused(request, form, refusal, target=identification)
         return _detail(request, identification, kinds_form=form)
     messages.success(request, "Identifikasi digabung ke data yang sudah ada.")
