@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from districts.models import District, Province, Regency, Village
 from ppks.models import Category, Criterion, Observation
@@ -59,3 +59,11 @@ def test_changed_name_updates_in_place_and_dropped_code_is_closed_not_deleted(db
     assert District.objects.current().filter(regency__province="62").count() == 135
     load(capsys)
     assert District.objects.get(pk="62.03.17").closed_on is None
+
+
+def test_a_missing_or_empty_file_changes_nothing(db, folder):
+    for spoil in (lambda path: path.write_text("code,name\n"), lambda path: path.unlink()):
+        spoil(folder / "areas" / "villages.csv")
+        with pytest.raises(CommandError, match="villages.csv"):
+            call_command("load_reference", folder=folder, verbosity=0)
+        assert Village.objects.current().filter(code__startswith="62").count() == 1571

@@ -8,7 +8,7 @@ import csv
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -42,7 +42,8 @@ class Command(BaseCommand):
             )
 
     def load_areas(self, folder: Path, *, everything: bool):
-        shown = {row["code"]: row["name"] for row in rows(folder / "shown_names.csv")}
+        names = folder / "shown_names.csv"
+        shown = {row["code"]: row["name"] for row in (rows(names) if names.exists() else ())}
         levels = (
             (Province, "provinces.csv", None),
             (Regency, "regencies.csv", "province"),
@@ -156,11 +157,16 @@ class Command(BaseCommand):
 
 
 def rows(path: Path):
-    """The rows of a CSV file as dictionaries; none when the file is not there."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    """The rows of a CSV file as dictionaries. Refuses a file that is not there or empty: its
+    codes would all be closed."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            found = list(csv.DictReader(file))
+    except FileNotFoundError as error:
+        raise CommandError(f"Berkas tidak ditemukan: {path}") from error
+    if not found:
+        raise CommandError(f"Berkas kosong: {path}")
+    return found
 
 
 def readable(name: str) -> str:
