@@ -132,7 +132,7 @@ def test_pages_in_the_dark(open_tab):
         tab.evaluate(AXE_SCRIPT)
         found += [f"{page}: {text}" for text in tab.evaluate(BARRIERS, True)]
         if SHOTS:
-            tab.screenshot(path=Path(SHOTS) / f"dark.{name}.png", full_page=True)
+            tab.screenshot(path=Path(SHOTS) / f"dark.{name[5:]}.png", full_page=True)
     assert not found, "\n".join(found)
 
 
