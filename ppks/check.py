@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
+from core.nik import Warning
 from core.templatetags.handep import day
 from ppks import proposal, questionnaire
 from ppks.catalogue import catalogue
-from ppks.models import Identity, Submission
+from ppks.models import Identity, Registrant, Submission
 from ppks.models.person import Subject
-from ppks.visits import who_of
+from ppks.operations.identity import odd
+from ppks.visits import Visit, who_of
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,8 @@ def missing(submission: Submission) -> list[Item]:
         found.append(Item("ubah sedikitnya satu hal", ""))
     elif submission.kind == Submission.Kind.END and "life" not in submission.proposal:
         found.append(Item("pilih alasan keluar dari daftar", ""))
-    if submission.kind in (Submission.Kind.CHANGE, Submission.Kind.END):
-        first = registrant.movements.aggregate(first=Min("effective_on"))["first"]
-        if first and submission.effective_on and submission.effective_on < first:
-            found.append(
-                Item(f"perbaiki tanggalnya: ia baru masuk daftar pada {day(first)}", "tanggal")
-            )
+    if submission.kind != Submission.Kind.NEW:
+        found += _missing_of_day(submission)
     if submission.kind != Submission.Kind.END:
         values = proposal.overlaid(submission)
         found = _missing_of_anybody(registrant, values) + found
@@ -57,6 +55,35 @@ def missing(submission: Submission) -> list[Item]:
                 Item("harus ada satu jenis PPKS; kalau tidak ada lagi, ajukan keluar", "keadaan")
             )
     return found
+
+
+def _missing_of_day(submission: Submission) -> list[Item]:
+    """Nothing happens before somebody entered the register, no kind ends before it began."""
+    registrant, happened = submission.registrant, submission.effective_on
+    if happened is None:
+        return []
+    is_visit = submission.kind == Submission.Kind.VISIT
+    section = "" if is_visit else "tanggal"
+    first = registrant.movements.aggregate(first=Min("effective_on"))["first"]
+    if first and happened < first and not is_visit:
+        return [Item(f"perbaiki tanggalnya: ia baru masuk daftar pada {day(first)}", section)]
+    ending = [
+        condition.since
+        for condition in registrant.conditions.all()
+        if condition.until is None and _ends(submission, condition.category_id)
+    ]
+    latest = max(ending, default=happened)
+    if happened < latest:
+        return [Item(f"perbaiki tanggalnya: jenisnya baru berlaku sejak {day(latest)}", section)]
+    return []
+
+
+def _ends(submission: Submission, code: str) -> bool:
+    """Whether an active kind ends with this submission."""
+    proposed = submission.proposal.get(f"kind.{code}")
+    return submission.kind == Submission.Kind.END or (
+        proposed is not None and not proposed["active"]
+    )
 
 
 def _missing_of_anybody(registrant, values: dict) -> list[Item]:
@@ -82,6 +109,26 @@ def _missing_of_new(registrant) -> list[Item]:
         found.append(Item("isi orang yang dapat dihubungi, atau alasan tanpa kontak", "alamat"))
     if not hasattr(registrant, "consent"):
         found.append(Item("isi dasar pencatatan (persetujuan)", "persetujuan"))
+    return found
+
+
+def unfinished(submission: Submission, user) -> list[Item]:
+    """What is still blank and only warns: it may be submitted all the same. Of a further visit
+    only what was begun, since nobody asks everything again."""
+    visit, registrant = Visit(submission, user), submission.registrant
+    if visit.collection is None:
+        return []
+    found = []
+    size = proposal.overlaid(submission).get("identity.member_count")
+    if registrant.subject in (Subject.GROUP, Subject.COMMUNITY) and not size:
+        found.append(Item("jumlah anggotanya belum diisi", "identitas"))
+    demanded = (*REQUIRED_SECTIONS, "persetujuan")
+    for section in visit.sections():
+        if section.state == "sebagian":
+            found.append(Item(f"{section.title}: belum lengkap", section.slug))
+        elif section.state == "belum" and submission.kind == Submission.Kind.NEW:
+            if section.slug not in demanded:
+                found.append(Item(f"{section.title}: belum diisi", section.slug))
     return found
 
 
@@ -129,6 +176,16 @@ def identity_of(submission: Submission) -> Identity | None:
         Q(submission=submission) | Q(registrant=submission.registrant_id)
     )
     return rows.order_by(F("submission").asc(nulls_last=True)).first()
+
+
+def odd_numbers(submission: Submission, identity: Identity | None) -> list[Warning]:
+    """What looks odd about NIK and KK beside the person as it would be after verification."""
+    if identity is None:
+        return []
+    values = proposal.overlaid(submission)
+    row = Registrant(sex=values.get("identity.sex") or "")
+    proposal.set_birth(row, values.get("identity.birth") or "")
+    return odd(row, identity.nik, identity.kk)
 
 
 def snapshot_of(submission: Submission) -> dict:

@@ -122,7 +122,7 @@ def _admit(submission: Submission, by) -> None:
     registrant.verified_at = submission.decided_at
     save_registrant(registrant, by)
     conditions = registrant.conditions.filter(until=None)
-    conditions.update(confirmed_by=submission)
+    conditions.update(confirmed_by=submission, since=submission.effective_on)
     count(submission, None, +1, Movement.Reason.NEW)
     for code in conditions.values_list("category_id", flat=True):
         count(submission, code, +1, Movement.Reason.NEW)

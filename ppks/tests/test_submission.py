@@ -623,3 +623,49 @@ def test_history_reads_as_sentences(draft, petugas, masuk):
     content = page(masuk(petugas), "submission_detail", draft)
     assert "Diajukan ke verifikator." in content
     assert "Rahmat Petugas" in content
+
+
+def test_what_is_still_blank_only_warns(draft, petugas, masuk):
+    content = page(masuk(petugas), "submission_check", draft)
+    assert "Masih kosong" in content and "Kesehatan: belum diisi" in content
+    assert "Belum dapat diajukan" not in content
+    assert post(masuk(petugas), "submission_submit", draft).status_code == 302
+
+
+def test_a_group_without_its_size_is_warned_of(petugas, masuk):
+    group = make_registrant(petugas, subject="group", name="Pemulung Pasar", kinds=("21",))
+    content = page(masuk(petugas), "submission_check", make_submission(group, petugas))
+    assert "Jumlah anggotanya belum diisi" in content
+
+
+@pytest.mark.parametrize("kind", ["end", "change"])
+def test_no_kind_ends_before_it_began(known, petugas, kind):
+    known.conditions.update(since=timezone.localdate() - datetime.timedelta(days=3))
+    proposals = {
+        "end": {"life": "deceased"},
+        "change": {
+            "kind.08": {"active": False, "end_reason": "tertangani"},
+            "kind.24": {"active": True, "reason": "kata RT"},
+        },
+    }
+    submission = make_submission(
+        known,
+        petugas,
+        kind=kind,
+        proposal=proposals[kind],
+        effective_on=timezone.localdate() - datetime.timedelta(days=9),
+    )
+    with pytest.raises(Refused, match="baru berlaku sejak"):
+        operations.submit(submission=submission, version=submission.version, by=petugas)
+
+
+def test_numbers_are_compared_with_the_person_as_it_would_be(petugas, verifikator, masuk):
+    """A change of sex that contradicts the known NIK is shown to worker and verifier."""
+    known = make_registrant(
+        petugas, verified=True, nik=NIK, birth_year=None, birth_date=datetime.date(1954, 7, 15)
+    )
+    change = make_submission(known, petugas, kind="change", proposal={"identity.sex": "F"})
+    told = "Menurut NIK, orang ini laki-laki"
+    assert told in page(masuk(petugas), "submission_check", change)
+    assert post(masuk(petugas), "submission_submit", change).status_code == 302
+    assert told in page(masuk(verifikator), "submission_review", change)

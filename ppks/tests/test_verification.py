@@ -63,7 +63,9 @@ def test_verifying_a_new_entry_admits_it_counts_it_and_claims_its_nik(waiting, v
         ("08", 1, "baru"),
         ("09", 1, "baru"),
     ]
-    assert {c.confirmed_by_id for c in registrant.conditions.all()} == {waiting.pk}
+    assert {(c.confirmed_by_id, c.since) for c in registrant.conditions.all()} == {
+        (waiting.pk, waiting.effective_on)  # from the first visit, as the ledger has it
+    }
     assert registrant.identity.claims
     movement = registrant.movements.first()
     assert (movement.sex, movement.village_id, movement.effective_on) == (

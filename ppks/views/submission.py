@@ -11,11 +11,11 @@ from audit.events import refused
 from core.once import once
 from core.refusal import Refused
 from ppks import check, policy
+from ppks.entry import sighting_of
 from ppks.forms.submission import SECTIONS as CHANGE_SECTIONS
 from ppks.forms.submission import SubmitForm, WithdrawForm
 from ppks.models import Submission
 from ppks.operations import submission as operations
-from ppks.operations.identity import odd
 from ppks.submissions import TONES, differences, grouped, history, note_look, remarks, sees_secret
 from ppks.workflow import SUBMISSION_WORKFLOW
 
@@ -101,6 +101,7 @@ def _detail(request, submission, withdraw_form):
     if snapshot is None or submission.is_editable:
         snapshot = check.snapshot_of(submission)
     writes = user.position.role in policy.FIELD and submission.is_editable
+    just_sent = submission.state == S.SUBMITTED and "terkirim" in request.GET
     return render(
         request,
         "ppks/submission_detail.html",
@@ -117,7 +118,8 @@ def _detail(request, submission, withdraw_form):
             "writes": writes,
             "may_delete": writes and submission.state == S.DRAFT and not submission.submitted_at,
             "withdraw_form": withdraw_form,
-            "just_sent": submission.state == S.SUBMITTED and "terkirim" in request.GET,
+            "just_sent": just_sent,
+            "house": sighting_of(submission.registrant, user) if just_sent else None,
             "reviews": user.position.role in policy.DECIDERS and submission.state == S.SUBMITTED,
         },
     )
@@ -159,10 +161,14 @@ def _check(request, submission, form):
             "submission": submission,
             "registrant": submission.registrant,
             "missing": missing,
+            "unfinished": [
+                {"text": item.text, "url": where_to_fix(submission, item.section)}
+                for item in check.unfinished(submission, request.user)
+            ],
             "overridden": [
                 o for o in check.overridden(submission, identity) if insider or not o.secret
             ],
-            "warnings": odd(submission.registrant, identity.nik, identity.kk) if identity else [],
+            "warnings": check.odd_numbers(submission, identity),
             "remarks": [
                 {**row, "url": where_to_fix(submission, row["section"])}
                 for row in remarks(submission.remarks, insider)

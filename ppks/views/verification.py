@@ -22,7 +22,6 @@ from ppks.doubles import candidates
 from ppks.forms.verification import REMARK, QueueForm, RejectForm, ReturnForm, VerifyForm
 from ppks.models import Registrant, Submission
 from ppks.operations import verification as operations
-from ppks.operations.identity import odd
 from ppks.screening import screen
 from ppks.submissions import (
     TONES,
@@ -138,7 +137,7 @@ def _review(request, submission, problem="", **bound):
         "return_form": return_form,
         "reject_form": bound.get("reject_form") or RejectForm(version=version),
         "overridden": check.overridden(submission, identity),
-        "warnings": odd(registrant, identity.nik, identity.kk) if identity else [],
+        "warnings": check.odd_numbers(submission, identity),
         "identity": identity,
         "rivals": shown,
         "rivals_elsewhere": len(shown) < len(rivals),
