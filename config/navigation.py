@@ -12,6 +12,7 @@ MENU = (
     ("Meja kerja", "desk:home", ("desk",)),
     ("Identifikasi", "ppks:identification_list", ("ppks:identification",)),
     ("PPKS", "ppks:registrant_list", ("ppks:registrant", "ppks:visit", "ppks:family")),
+    ("Pengajuan", "ppks:submission_list", ("ppks:submission", "ppks:change", "ppks:end")),
     ("Verifikasi", "ppks:submission_queue", ("ppks:submission",)),
     ("TKSK", "tksk:worker_list", ("tksk",)),
     ("Angka", "reports:dashboard", ("reports",)),

@@ -1,5 +1,7 @@
 """The form all forms are made of: submission key, version, and a crispy layout."""
 
+import re
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
@@ -84,3 +86,28 @@ class ReasonForm(Form):
     """A reason, for an act that needs one."""
 
     reason = forms.CharField(label="Alasan", max_length=300, min_length=5)
+
+
+def in_words(name: str, values: list[str]) -> tuple[str, str]:
+    """What was posted under a field's name, as its form says it: label and text.
+
+    The form itself is not known here: a name that two forms label differently, or none, has no
+    label. A code that stands for a choice is said in its words, or left out.
+    """
+    fields = [form.base_fields[name] for form in _forms(Form) if name in form.base_fields]
+    labels = {str(field.label) for field in fields if field.label}
+    label = labels.pop() if len(labels) == 1 else ""
+    words = {}
+    for field in fields:
+        if isinstance(field, forms.ModelChoiceField):
+            return label, ""
+        if isinstance(field, forms.ChoiceField):
+            words |= {str(value): str(word) for value, word in field.choices if value}
+    if words or not fields:
+        values = [words.get(v, "" if re.fullmatch(r"[a-z_-]+", v) else v) for v in values]
+    return label, " ".join(value for value in values if value)
+
+
+def _forms(form) -> list:
+    below = form.__subclasses__()
+    return below + [one for sub in below for one in _forms(sub)]

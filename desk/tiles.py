@@ -47,7 +47,7 @@ def _field(user) -> list[dict]:
             until=_oldest(own["oldest"]),
         ),
         tile(
-            "Umur lewat batas jenisnya",
+            "Lewat batas umur jenisnya",
             waiting.past_age(user).count(),
             link(user, "desk:birthday_list"),
             tone="waits",
@@ -93,7 +93,7 @@ def _province_verifier(user) -> list[dict]:
     return [
         *_queue(user, seen, "Menunggu keputusan Anda"),
         tile(
-            "NIK sama di dua kabupaten",
+            "NIK sama di dua kabupaten/kota",
             seen["nik_twice"],
             link(user, "ppks:submission_queue", nik="ganda"),
             tone="waits",
@@ -151,7 +151,7 @@ def _roster_admin(user) -> list[dict]:
         ),
         *_decrees(user),
         tile(
-            "Jabatan berakhir 30 hari ini",
+            "Jabatan berakhir dalam 30 hari terakhir",
             waiting.ended_positions(user).count(),
             link(user, "desk:position_list"),
         ),
@@ -168,7 +168,13 @@ def _queue(user, seen: dict, label: str = "Menunggu verifikasi") -> list[dict]:
             tone="waits",
             until=_oldest(seen["oldest"]),
         ),
-        tile("Genting", seen["urgent"], link(user, queue, sifat="genting"), tone="bad"),
+        tile(
+            "Genting",
+            seen["urgent"],
+            link(user, queue, sifat="genting"),
+            tone="bad",
+            until="darurat atau segera",
+        ),
         tile("Terlambat", seen["late"], link(user, queue, sifat="terlambat"), tone="bad"),
     ]
 
@@ -192,7 +198,7 @@ def _decrees(user, label: str = "SK habis, atau habis dalam 30 hari") -> list[di
 
 
 def _oldest(moment) -> str:
-    return f"paling lama: {ago_days(timezone.localdate(moment))}" if moment else ""
+    return f"yang tertua {ago_days(timezone.localdate(moment))}" if moment else ""
 
 
 DESKS = {

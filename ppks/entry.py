@@ -58,6 +58,12 @@ def note_look(registrant: Registrant, user) -> None:
         )
 
 
+def sighting_of(registrant: Registrant, user):
+    """The identification from which the next one of the same house starts, or None."""
+    rows = Identification.objects.visible_to(user).filter(registrant=registrant)
+    return rows.values_list("pk", flat=True).first()
+
+
 def _by_role(user) -> bool:
     return user.position.role in policy.SECRET_BY_ROLE
 
@@ -131,14 +137,10 @@ class Entry:
                 ("Ajukan keluar dari daftar", "ppks:end_create"),
             ):
                 found.append(Act(label, reverse(name, args=[registrant.pk])))
-        if house := self._sighting():
+        if house := sighting_of(registrant, self.user):
             url = f"{reverse('ppks:identification_create')}?rumah={house}"
             found.append(Act("Orang lain di rumah ini", url))
         return found
-
-    def _sighting(self):
-        rows = Identification.objects.visible_to(self.user).filter(registrant=self.registrant)
-        return rows.values_list("pk", flat=True).first()
 
     @property
     def change_url(self) -> str:

@@ -142,7 +142,8 @@ def short_place(registrant: Registrant) -> str:
     """Hamlet, RT and RW: what a line has room for."""
     words = [f"Dusun {registrant.hamlet}"] if registrant.hamlet else []
     if registrant.rt or registrant.rw:
-        words.append(f"RT {registrant.rt or '–'}/RW {registrant.rw or '–'}")
+        numbers = (registrant.rt and f"RT {registrant.rt}", registrant.rw and f"RW {registrant.rw}")
+        words.append("/".join(number for number in numbers if number))
     return ", ".join(words)
 
 

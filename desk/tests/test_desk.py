@@ -125,7 +125,7 @@ def test_a_worker_sees_what_waits_in_the_own_district_only(world, petugas, petug
         "Draf belum diajukan": 1,
         "Identifikasi belum selesai": 1,
         "Menunggu verifikasi": 4,
-        "Umur lewat batas jenisnya": 1,
+        "Lewat batas umur jenisnya": 1,
         "SK Anda habis, atau habis dalam 30 hari": 1,
     }
     assert number(petugas_kabupaten, "Dikembalikan") == 2

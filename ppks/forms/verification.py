@@ -22,14 +22,14 @@ class QueueForm(FilterForm):
     )
     jenis = forms.ChoiceField(label="Jenis PPKS", required=False)
     sifat = forms.ChoiceField(
-        label="Yang mendesak",
+        label="Didahulukan",
         required=False,
-        choices=[("", "Semua"), ("genting", "Genting saja"), ("terlambat", "Terlambat saja")],
+        choices=[("", "Semua"), ("genting", "Genting"), ("terlambat", "Terlambat")],
     )
     nik = forms.ChoiceField(
         label="NIK",
         required=False,
-        choices=[("", "Semua"), ("ganda", "NIK sama di dua kabupaten")],
+        choices=[("", "Semua"), ("ganda", "NIK sama di dua kabupaten/kota")],
     )
 
     def __init__(self, *args, districts, kinds, **kwargs):

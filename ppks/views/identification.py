@@ -326,7 +326,9 @@ def identification_register(request, pk):
             refused(request, form, refusal, target=identification)
         else:
             messages.success(
-                request, f"{registrant.known_as} didaftarkan dengan nomor {registrant.number}."
+                request,
+                f"{registrant.known_as} didaftarkan dengan nomor {registrant.number}. "
+                "Berikutnya: isi pendataan, lalu ajukan.",
             )
             return redirect("ppks:visit_detail", registrant.submissions.get().pk)
     return _detail(request, identification, kinds_form=form)

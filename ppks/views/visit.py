@@ -12,6 +12,7 @@ from core.once import once
 from core.refusal import Refused, Stale
 from ppks import policy, proposal, questionnaire
 from ppks.catalogue import catalogue
+from ppks.entry import sighting_of
 from ppks.forms.visit import (
     ChangeDateForm,
     ConditionForm,
@@ -110,6 +111,7 @@ def visit_detail(request, pk):
             "sections": sections,
             "done": sum(section.is_done for section in sections),
             "next_section": visit.next_section() if sections else None,
+            "house": None if visit.collection else sighting_of(visit.registrant, request.user),
             "remarks": [
                 {"label": label(name), "text": text, "section": _section_url(sections, name)}
                 for name, text in visit.remarks.items()
