@@ -89,7 +89,11 @@ class BirthMixin(forms.Form):
 
 
 class NumbersMixin(forms.Form):
-    """NIK and KK with their warnings, which are confirmed with a reason."""
+    """NIK and KK with their warnings, which are confirmed with a reason.
+
+    Numbers that are known already (`keep`) are in no page: they are shown masked, and stay where
+    the field is left blank.
+    """
 
     nik = NumberField(
         label="NIK", required=False, help_text="16 angka pada KTP, KIA, atau KK. Boleh kosong."
@@ -110,6 +114,29 @@ class NumbersMixin(forms.Form):
     )
 
     warnings: list = []
+    known_nik = known_kk = ""
+
+    def keep(self, known: Identity | None) -> None:
+        """Take the numbers of an identity as known."""
+        if known is None:
+            return
+        self.known_nik, self.known_kk = known.nik, known.kk
+        for name, masked in (("nik", known.masked_nik), ("kk", known.masked_kk)):
+            if masked and name in self.fields:
+                self.fields[
+                    name
+                ].help_text = (
+                    f"Sudah tercatat: {masked}. Isi hanya kalau nomornya keliru atau berubah."
+                )
+
+    def clean_nik(self):
+        number = self.cleaned_data["nik"]
+        if not number and not self.data.get("no_nik_reason"):
+            return self.known_nik
+        return number
+
+    def clean_kk(self):
+        return self.cleaned_data["kk"] or self.known_kk
 
     def clean(self):
         data = super().clean()
@@ -158,11 +185,10 @@ class NumbersMixin(forms.Form):
 
 
 def numbers_initial(identity: Identity | None) -> dict:
+    """What is said about the numbers; never the numbers (SECURITY.md, Masking)."""
     if identity is None:
         return {}
     return {
-        "nik": identity.nik,
-        "kk": identity.kk,
         "no_nik_reason": identity.no_nik_reason,
         "seen_how": identity.seen_how,
         "warning_reason": identity.warning_reason,
@@ -207,12 +233,12 @@ class PlaceMixin(forms.Form):
         return {"village": row.village_id, **{name: getattr(row, name) for name in names}}
 
 
-def _kk_of(house) -> str:
-    """The KK of a sighting: once it is registered or joined, that of its entry."""
+def _kk_of(house) -> Identity | None:
+    """Where the KK of a sighting is: once it is registered or joined, with its entry."""
     for owner in (house, house.registrant):
-        if kk := getattr(getattr(owner, "identity", None), "kk", ""):
-            return kk
-    return ""
+        if getattr(getattr(owner, "identity", None), "kk", ""):
+            return owner.identity
+    return None
 
 
 def _digits(number: int | None) -> str:
@@ -243,7 +269,7 @@ class IdentityForm(BirthMixin, NumbersMixin, Form):
     PERSON_ONLY = ("parent_name", "sex", "birth", "age_estimate")
     NOT_PERSON = ("member_count", "family_count")
 
-    def __init__(self, *args, subject: str, values: dict, identity=None, **kwargs):
+    def __init__(self, *args, subject: str, values: dict, **kwargs):
         self.subject = subject
         self.is_person = subject == Subject.INDIVIDUAL
         row = Registrant()
@@ -251,7 +277,6 @@ class IdentityForm(BirthMixin, NumbersMixin, Form):
         initial = {
             **{n[9:]: v for n, v in values.items() if n.startswith("identity.")},
             **self.birth_initial(row),
-            **numbers_initial(identity),
         }
         super().__init__(*args, initial=initial, **kwargs)
         for name in self.NOT_PERSON if self.is_person else self.PERSON_ONLY:
@@ -415,6 +440,9 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         label="Jenis kelamin", choices=UNKNOWN_SEX, widget=forms.RadioSelect, required=False
     )
     member_count = WholeNumberField(label="Jumlah anggota", max_value=100_000, required=False)
+    same_kk = forms.BooleanField(
+        label="Satu KK dengan orang di rumah ini", required=False, initial=True
+    )
     identified_on = DayField(label="Tanggal ditemui")
     found_at = TextField(
         label="Ditemukan di",
@@ -452,7 +480,7 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         }
         if house is not None:
             initial.update(self.place_initial(house))
-            initial.update(found_at=house.found_at, kk=_kk_of(house))
+            initial.update(found_at=house.found_at)
         if identification is not None:
             names = ("subject", "name", "alias", "parent_name", "sex", "member_count",
                      "identified_on", "found_at", "reported_by", "urgency")  # fmt: skip
@@ -476,8 +504,17 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
             self.fields["name"].help_text = ""
         for name in left_out:
             del self.fields[name]
+        if identification is not None:
+            self.keep(getattr(identification, "identity", None))
+        self.house_kk = _kk_of(house) if house is not None and "kk" in self.fields else None
+        if self.house_kk is None:
+            del self.fields["same_kk"]
+        else:
+            self.fields["same_kk"].help_text = f"Nomor KK rumah ini: {self.house_kk.masked_kk}."
 
     def clean(self):
+        if self.cleaned_data.get("same_kk") and self.cleaned_data.get("kk") == "":
+            self.cleaned_data["kk"] = self.house_kk.kk
         data = super().clean()
         person = self.is_person
         if not person and not (data.get("name") or data.get("alias")):
@@ -516,5 +553,6 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         ]
         if "kk" in self.fields:
             title = "NIK dan KK" if self.is_person else "Kartu keluarga"
-            blocks.append(Section(title, *self.number_layout(self.is_person)))
+            same = ["same_kk"] if "same_kk" in self.fields else []
+            blocks.append(Section(title, *same, *self.number_layout(self.is_person)))
         return Layout(*blocks, MainAct(self.submit_label))

@@ -78,7 +78,7 @@ class ChangedIdentityForm(IdentityForm):
     are."""
 
     def __init__(self, *args, masked_nik="", masked_kk="", **kwargs):
-        super().__init__(*args, identity=None, **kwargs)
+        super().__init__(*args, **kwargs)
         for name, masked in (("nik", masked_nik), ("kk", masked_kk)):
             if name in self.fields:
                 now = f"Sekarang {masked}. " if masked else "Belum ada. "

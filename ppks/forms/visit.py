@@ -9,12 +9,20 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core.fields import DayField, LinesField, TextField, WholeNumberField, YesNoField
+from core.fields import (
+    DayField,
+    LinesField,
+    NumberField,
+    TextField,
+    WholeNumberField,
+    YesNoField,
+)
 from core.forms import Form
 from core.layouts import MainAct, Section
+from core.nik import masked
 from core.templatetags.handep import day
 from ppks.forms.kinds import KindsForm
-from ppks.forms.person import AddressForm, IdentityForm
+from ppks.forms.person import AddressForm, IdentityForm, numbers_initial
 from ppks.models import Consent
 from ppks.models.person import Subject, Urgency
 from ppks.questionnaire import ALONE
@@ -106,8 +114,9 @@ class SectionActs:
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.HiddenInput) or name not in fresh.fields:
                 continue
+            known = getattr(fresh, f"known_{name}", None)  # NIK and KK, which no form is given
             mine = in_words(field, self.cleaned_data.get(name))
-            theirs = in_words(field, fresh.get_initial_for_field(fresh.fields[name], name))
+            theirs = in_words(field, known or fresh.get_initial_for_field(fresh.fields[name], name))
             if mine != theirs:
                 self.conflicts.append((field.label, mine, theirs))
         self.data = self.data.copy()
@@ -118,6 +127,8 @@ def in_words(field, value) -> str:
     """A value of a form field as the user would read it."""
     if value is None or value == "" or value == []:
         return ""
+    if isinstance(field, NumberField):
+        return masked(value)
     if isinstance(value, bool):
         return "Ya" if value else "Tidak"
     if isinstance(value, datetime.date):
@@ -234,28 +245,11 @@ class VisitIdentityForm(SectionActs, IdentityForm):
 
     def __init__(self, *args, known=None, remarks: dict = (), **kwargs):
         super().__init__(*args, **kwargs)
-        self.known, self.remarks = known, dict(remarks)
-        if known is None:
-            return
-        for name in ("no_nik_reason", "seen_how", "warning_reason"):
+        self.remarks = dict(remarks)
+        self.keep(known)
+        for name, value in numbers_initial(known).items():
             if name in self.fields:
-                self.initial.setdefault(name, getattr(known, name))
-        for name, masked in (("nik", known.masked_nik), ("kk", known.masked_kk)):
-            if masked and name in self.fields:
-                self.fields[
-                    name
-                ].help_text = (
-                    f"Sudah tercatat: {masked}. Isi hanya kalau nomornya keliru atau berubah."
-                )
-
-    def clean_nik(self):
-        number = self.cleaned_data["nik"]
-        if not number and self.known and not self.data.get("no_nik_reason"):
-            return self.known.nik
-        return number
-
-    def clean_kk(self):
-        return self.cleaned_data["kk"] or (self.known.kk if self.known else "")
+                self.initial.setdefault(name, value)
 
     def layout(self):
         return self.finish(*super().layout().fields[:-1])

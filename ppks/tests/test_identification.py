@@ -12,6 +12,7 @@ from audit.models import AuditEvent
 from conftest import VILLAGE
 from core.models import SubmissionKey
 from ppks.models import Identification, Registrant, Submission, TeamMember
+from tests.page_forms import fields_for
 
 OLD_MAN = {
     "subject": "individual",
@@ -285,16 +286,37 @@ def test_another_person_of_this_house_starts_prefilled(masuk, petugas):
         reverse("ppks:identification_create"), {"rumah": identification.pk}
     ).content.decode()
     assert "lanting ketiga dari dermaga" in page
-    assert "6203051211100003" in page
+    assert "620305••••••••03" in page
     assert "Djoemat" not in page.split("<form")[-1]
 
 
-def test_the_kk_of_the_house_is_prefilled_after_the_first_was_registered(masuk, petugas):
+def test_the_kk_of_the_house_is_taken_over_and_stands_in_no_page(masuk, petugas):
+    """Also after the first was registered; unticked, it is not taken over."""
     client = masuk(petugas)
     first = identify(client, {"basic-needs-unmet": "yes"}, kk="6203051211100003")
     register(client, first)
-    page = client.get(reverse("ppks:identification_create"), {"rumah": first.pk})
-    assert "6203051211100003" in page.content.decode()
+    address = reverse("ppks:identification_create") + f"?rumah={first.pk}"
+    page = client.get(address).content.decode()
+    assert "6203051211100003" not in page and "620305••••••••03" in page
+    for ticked, kk in (({"same_kk": "on"}, "6203051211100003"), ({}, "")):
+        client.post(address, OLD_MAN | {"name": "Anak"} | ticked | key())
+        assert Identification.objects.latest("created_at").identity.kk == kk
+
+
+def test_numbers_of_an_identification_stay_masked_and_stay_when_left_blank(masuk, petugas):
+    """Shown whole only for a reason (SECURITY.md, Masking)."""
+    client = masuk(petugas)
+    numbers = {"nik": "6203051203540001", "kk": "6203051211100003", "no_nik_reason": ""}
+    row = identify(client, birth_0="12", birth_1="3", birth_2="1954", age_estimate="", **numbers)
+    address = reverse("ppks:identification_edit", args=[row.pk])
+    page = client.get(address).content.decode()
+    assert numbers["nik"] not in page and numbers["kk"] not in page
+    assert "620305••••••••01" in page
+    fields = fields_for(page, address, address)
+    assert client.post(address, fields | {"alias": ["Kai"]}).status_code == 302
+    row.refresh_from_db()
+    assert (row.identity.nik, row.identity.kk) == (numbers["nik"], numbers["kk"])
+    assert row.alias == "Kai"
 
 
 def test_joining_with_a_kind_against_the_screening_needs_a_reason(masuk, petugas):

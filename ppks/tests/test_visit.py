@@ -304,6 +304,9 @@ def test_a_known_nik_is_masked_and_kept_when_left_blank(visited, petugas, masuk)
     assert send(client, part(visited, "identitas"), version=1, **data).status_code == 302
     assert Registrant.objects.get(pk=visited.registrant_id).identity.nik == "6203052403540017"
     assert AuditEvent.objects.filter(action="ppks.identity.change").count() == 1
+    late = send(client, part(visited, "identitas"), version=1, **(data | {"name": "Bawi Tua"}))
+    page = late.content.decode()
+    assert "diubah orang lain" in page and "6203052403540017" not in page
 
 
 def test_a_village_of_another_district_is_refused(visited, petugas, petugas_kabupaten, masuk):
