@@ -29,6 +29,7 @@ SENTENCES = {
     "ppks.condition.propose": "mengisi jenis PPKS",
     "ppks.consent.record": "mencatat dasar pencatatan",
     "ppks.data_collection.start": "memulai pendataan",
+    "ppks.data_collection.date": "mengubah tanggal kunjungan",
     "ppks.data_collection.save": "menyimpan satu bagian pendataan",
     "ppks.change.save": "menyiapkan perubahan data",
     "ppks.change.drop": "membatalkan satu perubahan yang disiapkan",

@@ -1,5 +1,8 @@
 """Riwayat reads as sentences, names the actor, and keeps what is rahasia to insiders."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from audit.events import record
@@ -66,6 +69,15 @@ def test_names_are_read_with_one_query(petugas, verifikator, entry, django_asser
 def test_every_sentence_is_plain(entry):
     for sentence in SENTENCES.values():
         assert sentence.format(kind="data baru", relation="anak")[0].islower()
+
+
+def test_every_write_of_an_entry_has_its_own_sentence():
+    written = "".join(
+        path.read_text() for path in (Path(__file__).parents[1] / "operations").glob("*.py")
+    )
+    actions = set(re.findall(r'"(ppks\.[a-z_]+\.[a-z_]+)"', written))
+    assert "ppks.submission.verify" in actions
+    assert not actions - set(SENTENCES)
 
 
 def test_the_tab_is_paged(petugas, masuk, entry):
