@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 # The driver keeps an event loop in this thread; the database is used beside it, not in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -13,6 +14,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+TIMEOUT = 30_000  # milliseconds; a busy machine is slow, not wrong
+expect.set_options(timeout=TIMEOUT)
 PASSWORD = "kayu besi kelotok 77"
 
 
@@ -41,7 +44,7 @@ def open_tab(browser, live_server, transactional_db, masuk):
         context = browser.new_context(
             base_url=live_server.url, viewport=size, locale="id-ID", **more
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(TIMEOUT)
         contexts.append(context)
         if user is not None:
             value = masuk(user).cookies["handep"].value
