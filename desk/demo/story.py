@@ -235,7 +235,7 @@ class Teller:
         self._touched(entry.registrant, at, submission.decided_by)
         self._count(entry, submission, None, +1, "baru")
         for condition in entry.conditions:
-            condition.confirmed_by = submission
+            condition.confirmed_by, condition.since = submission, submission.effective_on
             self._count(entry, submission, condition.category_id, +1, "baru")
         self._claim(entry)
 

@@ -172,6 +172,16 @@ class DemoTest(TestCase):
         confirmed = Condition.objects.filter(until=None).exclude(confirmed_by=None)
         assert of_kinds == confirmed.filter(registrant__life="active").count()
 
+    def test_kinds_begin_when_the_ledger_counts_them_and_never_end_before(self):
+        first = Movement.objects.filter(reason="baru").exclude(category=None)
+        for movement in first[:50]:
+            kinds = Condition.objects.filter(
+                registrant=movement.registrant, confirmed_by=movement.submission
+            )
+            since = kinds.get(category=movement.category_id).since
+            assert since == movement.effective_on
+        assert not Condition.objects.filter(until__lt=F("since")).exists()
+
     def test_numbers_look_real_and_were_never_given_to_anybody(self):
         seen = 0
         for identity in Identity.objects.exclude(nik_index=None).select_related("registrant"):
