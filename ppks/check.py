@@ -261,7 +261,7 @@ def _identity_rows(submission: Submission) -> list[tuple[str, str, str]]:
             text += f"; janggal, alasan: {identity.warning_reason}"
         rows.append(("identity.nik", "NIK", text))
     elif identity.no_nik_reason:
-        rows.append(("identity.nik", "NIK", f"tidak ada: {identity.get_no_nik_reason_display()}"))
+        rows.append(("identity.nik", "NIK", identity.without_nik))
     if identity.kk_cipher:
         rows.append(("identity.kk", "Nomor KK", "ada"))
     return rows

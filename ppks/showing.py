@@ -142,9 +142,13 @@ def short_place(registrant: Registrant) -> str:
     """Hamlet, RT and RW: what a line has room for."""
     words = [f"Dusun {registrant.hamlet}"] if registrant.hamlet else []
     if registrant.rt or registrant.rw:
-        numbers = (registrant.rt and f"RT {registrant.rt}", registrant.rw and f"RW {registrant.rw}")
-        words.append("/".join(number for number in numbers if number))
+        words.append(_rt_rw(registrant))
     return ", ".join(words)
+
+
+def _rt_rw(registrant: Registrant) -> str:
+    numbers = (registrant.rt and f"RT {registrant.rt}", registrant.rw and f"RW {registrant.rw}")
+    return "/".join(number for number in numbers if number)
 
 
 def birth_text(registrant: Registrant) -> str:
@@ -184,8 +188,7 @@ def nik_text(identity) -> str:
     if identity is None:
         return ""
     if not identity.nik_cipher:
-        reason = identity.get_no_nik_reason_display()
-        return f"tidak ada: {reason.lower()}" if reason else ""
+        return identity.without_nik
     words = [identity.masked_nik]
     if identity.seen_how:
         seen = identity.get_seen_how_display().lower()
@@ -201,7 +204,7 @@ def address_rows(registrant: Registrant, url: str) -> list[dict]:
         ("Desa/kelurahan", f"{village.kind} {village.name}, Kecamatan {village.district.name}"),
         ("Dusun", registrant.hamlet),
         ("Jalan atau gang", registrant.street),
-        ("RT/RW", f"{registrant.rt or '–'}/{registrant.rw or '–'}"),
+        ("RT/RW", _rt_rw(registrant)),
         ("Tepi sungai", registrant.river),
         ("Penempatan", registrant.get_placement_display()),
     ]

@@ -115,13 +115,13 @@ class Visit:
         return found
 
     def next_section(self, after: str = "") -> Section | None:
-        """The next section that is not complete, round the list from `after`."""
+        """The next section that is not complete; before `after` only one that was never opened,
+        so that a visit with gaps comes to an end."""
         sections = self.sections()
         place = next((i for i, one in enumerate(sections) if one.slug == after), -1)
-        for one in sections[place + 1 :] + sections[: max(place, 0)]:
-            if not one.is_done:
-                return one
-        return None
+        below = [one for one in sections[place + 1 :] if not one.is_done]
+        above = [one for one in sections[: max(place, 0)] if one.state == "belum"]
+        return next(iter(below + above), None)
 
     @property
     def remarks(self) -> dict[str, str]:

@@ -96,6 +96,6 @@ class Snapshots:
                 text += f"; janggal, alasan: {identity.warning_reason}"
             yield "identity.nik", "NIK", text
         elif identity.no_nik_reason:
-            yield "identity.nik", "NIK", f"tidak ada: {identity.get_no_nik_reason_display()}"
+            yield "identity.nik", "NIK", identity.without_nik
         if identity.kk_cipher:
             yield "identity.kk", "Nomor KK", "ada"

@@ -96,7 +96,9 @@ class NumbersMixin(forms.Form):
     """
 
     nik = NumberField(
-        label="NIK", required=False, help_text="16 angka pada KTP, KIA, atau KK. Boleh kosong."
+        label="NIK",
+        required=False,
+        help_text="16 angka pada KTP, kartu anak (KIA), atau KK. Boleh kosong.",
     )
     no_nik_reason = forms.ChoiceField(
         label="Kalau NIK kosong, mengapa?",
@@ -293,6 +295,11 @@ class IdentityForm(BirthMixin, NumbersMixin, Form):
                 Subject.GROUP: "Nama kelompok",
                 Subject.COMMUNITY: "Nama komunitas",
             }[subject]
+        if "nik" in self.fields:
+            self.fields["nik"].help_text = (
+                "16 angka pada KTP, kartu anak (KIA), atau KK. "
+                "Kalau tidak ada, pilih alasannya di bawah."
+            )
 
     def clean(self):
         data = super().clean()
@@ -300,7 +307,7 @@ class IdentityForm(BirthMixin, NumbersMixin, Form):
             self.add_error("name", "Isi nama lengkap atau nama panggilan.")
         if self.is_person and not self.errors.get("nik"):
             if not data.get("nik") and not data.get("no_nik_reason"):
-                self.add_error("no_nik_reason", "NIK kosong: pilih alasannya.")
+                self.add_error("no_nik_reason", "Pilih alasannya, karena NIK kosong.")
         return data
 
     def changes(self) -> dict:

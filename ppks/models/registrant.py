@@ -260,6 +260,14 @@ class Identity(models.Model):
         return nik.masked(self.nik)
 
     @property
+    def without_nik(self) -> str:
+        """That there is no NIK, and why; "" where no reason was given."""
+        reason = self.get_no_nik_reason_display()
+        if not reason[:3].isupper():
+            reason = reason[:1].lower() + reason[1:]
+        return f"tidak ada: {reason}" if reason else ""
+
+    @property
     def masked_kk(self) -> str:
         return nik.masked(self.kk)
 

@@ -424,4 +424,4 @@ def test_families_groups_and_communities_are_listed_with_what_fits(petugas, masu
 def test_an_identity_without_nik_says_why(petugas, masuk):
     row = make_registrant(petugas, name="Tanpa Kartu")
     Identity.objects.filter(registrant=row).update(no_nik_reason="hilang")
-    assert "tidak ada: ktp hilang" in text_of(masuk(petugas).get(row.get_absolute_url()))
+    assert "tidak ada: KTP hilang" in text_of(masuk(petugas).get(row.get_absolute_url()))
