@@ -7,10 +7,10 @@ from django.template.loader import render_to_string
 
 
 @cache
-def _bytes(name: str) -> bytes:
-    return render_to_string(name).encode()
+def page_bytes(status: int) -> bytes:
+    return render_to_string(f"{status}.html").encode()
 
 
 def error_page(status: int, headers=None) -> HttpResponse:
     """The page of a status, such as 404; it knows nothing of who asks or for what."""
-    return HttpResponse(_bytes(f"{status}.html"), status=status, headers=headers)
+    return HttpResponse(page_bytes(status), status=status, headers=headers)

@@ -1,9 +1,9 @@
-"""Odd text in an address, a slow line, and a database that is down."""
+"""Odd text or the wrong way into an address, a slow line, and a database that is down."""
 
 from django.db import InterfaceError, OperationalError
 from django.middleware.gzip import GZipMiddleware
 
-from core.error_pages import error_page
+from core.error_pages import error_page, page_bytes
 
 
 class OddTextMiddleware:
@@ -17,6 +17,19 @@ class OddTextMiddleware:
         if any("\0" in text or "\ufffd" in text for text in texts):
             return error_page(400)
         return self.get_response(request)
+
+
+class WrongMethodMiddleware:
+    """Somebody reloads the address of an act: a page with the way back, not an empty answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            response.content = page_bytes(405)
+        return response
 
 
 class CompressMiddleware(GZipMiddleware):

@@ -61,7 +61,8 @@ def _moves(user, conditions) -> list[waiting.Move]:
         else:
             chosen = {"tutup": code, "buka": move.next_code}
             move.url = link(user, "ppks:change_create", registrant.pk, **chosen)
-            move.label = f"Ganti ke {move.next_code}" if move.next_code else f"Akhiri {code}"
+            offered = next((n for n in move.names if n.startswith(f"{move.next_code} ")), "")
+            move.label = f"Ganti ke {offered}" if offered else "Ajukan perubahan jenis"
     return moves
 
 

@@ -77,7 +77,7 @@ def test_every_template_is_used():
         for path in (ROOT / folder).rglob("*")
         if path.suffix in (".py", ".html") and "tests" not in path.parts
     )
-    by_status = ("400.html", "403.html", "404.html", "500.html", "503.html")
+    by_status = tuple(f"{status}.html" for status in (400, 403, 404, 405, 500, 503))
     overrides = ("bootstrap5/", *by_status)
     for _, name in templates():
         stem = f'"{Path(name).stem}"'  # views that put the folder in front themselves

@@ -40,3 +40,9 @@ def test_pages_go_compressed_but_not_the_static_404(client, db):
     sent = {"HTTP_ACCEPT_ENCODING": "gzip"}
     assert client.get("/masuk/", **sent)["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in client.get("/tidak/ada/", **sent).headers
+
+
+def test_the_address_of_an_act_says_how_to_go_back(masuk, petugas):
+    response = masuk(petugas).get("/keluar/")
+    assert response.status_code == 405 and response["Allow"] == "POST"
+    assert "Ke meja kerja" in response.content.decode()

@@ -13,7 +13,12 @@ REMARK = "remark_"
 class QueueForm(FilterForm):
     """Filters of the queue; what does not fit is left out."""
 
-    q = TextField(label="Nama", max_length=100, required=False)
+    q = TextField(
+        label="Nama",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
     kecamatan = forms.ChoiceField(label="Kecamatan", required=False)
     macam = forms.ChoiceField(
         label="Macam pengajuan",

@@ -627,7 +627,7 @@ def test_history_reads_as_sentences(draft, petugas, masuk):
 
 def test_what_is_still_blank_only_warns(draft, petugas, masuk):
     content = page(masuk(petugas), "submission_check", draft)
-    assert "Masih kosong" in content and "Kesehatan: belum diisi" in content
+    assert "Masih dapat dilengkapi" in content and "Kesehatan: belum diisi" in content
     assert "Belum dapat diajukan" not in content
     assert post(masuk(petugas), "submission_submit", draft).status_code == 302
 
