@@ -137,6 +137,7 @@ def register(
         identification=None, registrant=registrant
     )
     submission = new_submission(registrant, Submission.Kind.NEW, by)
+    _count_in(identification, submission)
     if has_secret_kind(registrant) or identification.secrecy == Secrecy.SECRET:
         for user in {identification.created_by, by}:
             join_team(registrant, user, by)
@@ -195,6 +196,7 @@ def join(
                 "active": True,
                 "reason": reasons.get(code, ""),
             }
+    _count_in(identification, submission)
     contribute(submission, by)
     secret = Category.objects.filter(pk__in=fresh, secrecy=Secrecy.SECRET).exists()
     if secret or identification.secrecy == Secrecy.SECRET:
@@ -229,6 +231,13 @@ def _submission_for_join(registrant: Registrant, by) -> Submission:
         registrant.save()
         return new_submission(registrant, kinds.NEW, by)
     return new_submission(registrant, kinds.VISIT, by)
+
+
+def _count_in(identification: Identification, submission: Submission) -> None:
+    """Who wrote the sighting wrote in what comes of it, so does not decide it (four eyes)."""
+    wrote = {identification.created_by_id, identification.updated_by_id} - {None}
+    submission.contributors = [*dict.fromkeys([*submission.contributors, *sorted(wrote)])]
+    submission.save(update_fields=["contributors"])
 
 
 def _keep_numbers(identification: Identification, registrant: Registrant) -> None:

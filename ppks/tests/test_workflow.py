@@ -9,10 +9,11 @@ from accounts.models import Position
 from accounts.roles import Role
 from core.refusal import Refused
 from districts.models import Regency
-from ppks.models import Submission
+from ppks.models import Identification, Submission
+from ppks.operations import identification as sightings
 from ppks.operations import submission as field
 from ppks.operations import verification
-from ppks.tests.factories import make_registrant, make_submission
+from ppks.tests.factories import VILLAGE, make_registrant, make_submission
 from ppks.workflow import SUBMISSION_WORKFLOW
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,25 @@ def test_whoever_wrote_in_it_never_decides_it_in_another_position(petugas, autho
         ACTIONS[action](submission, petugas)
     submission.refresh_from_db()
     assert submission.state == "submitted"
+
+
+def test_whoever_wrote_the_sighting_wrote_in_what_comes_of_it(petugas, author):
+    """Registered or joined by somebody else, it is still not theirs to decide."""
+    for known in (None, make_registrant(author, verified=True)):
+        sighting = Identification(
+            subject="individual", name="Bue Darman", village_id=VILLAGE, district_id=VILLAGE[:8]
+        )
+        sighting.touch(petugas)
+        sighting.save()
+        chosen = {"kinds": ["08"], "reasons": {"08": "kata RT"}, "version": sighting.version}
+        if known is None:
+            entry = sightings.register(identification=sighting, main="08", by=author, **chosen)
+            submission = entry.submissions.get()
+        else:
+            submission = sightings.join(
+                identification=sighting, registrant=known, by=author, **chosen
+            )
+        assert set(submission.contributors) == {petugas.pk, author.pk}
 
 
 @pytest.mark.parametrize(
