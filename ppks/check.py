@@ -206,7 +206,8 @@ def snapshot_of(submission: Submission) -> dict:
 
     for field in proposal.fields_of(registrant):
         add(field.name, field.section, field.label, field.show(values.get(field.name)))
-    for name, label, text in _identity_rows(submission):
+    identity = identity_of(submission)
+    for name, label, text in _identity_rows(identity):
         add(name, "identity", label, text)
 
     def add_kind(code, text):
@@ -243,13 +244,12 @@ def snapshot_of(submission: Submission) -> dict:
     return {
         "at": timezone.now().isoformat(),
         "visited_on": visit.visited_on.isoformat() if visit else "",
-        "overridden": len(overridden(submission)),
+        "overridden": len(overridden(submission, identity)),
         "rows": rows,
     }
 
 
-def _identity_rows(submission: Submission) -> list[tuple[str, str, str]]:
-    identity = identity_of(submission)
+def _identity_rows(identity: Identity | None) -> list[tuple[str, str, str]]:
     if identity is None:
         return []
     rows = []

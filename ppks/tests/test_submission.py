@@ -669,3 +669,15 @@ def test_numbers_are_compared_with_the_person_as_it_would_be(petugas, verifikato
     assert told in page(masuk(petugas), "submission_check", change)
     assert post(masuk(petugas), "submission_submit", change).status_code == 302
     assert told in page(masuk(verifikator), "submission_review", change)
+
+
+@pytest.mark.parametrize("kind", ["new", "visit", "change", "end"])
+def test_the_check_page_stays_within_the_budget(
+    petugas, masuk, django_assert_max_num_queries, kind
+):
+    registrant = make_registrant(petugas, verified=kind != "new", nik=NIK, kinds=("08", "24"))
+    submission = make_submission(registrant, petugas, kind=kind)
+    client = masuk(petugas)
+    page(client, "submission_check", submission)
+    with django_assert_max_num_queries(15):
+        page(client, "submission_check", submission)

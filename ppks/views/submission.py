@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -148,7 +149,8 @@ def submission_check(request, pk):
 
 
 def _check(request, submission, form):
-    insider = sees_secret(submission, request.user)
+    prefetch_related_objects([submission.registrant], "conditions")  # read again and again
+    insider = submission.is_insider = sees_secret(submission, request.user)
     identity = check.identity_of(submission)
     missing = [
         {"text": item.text, "url": where_to_fix(submission, item.section)}
