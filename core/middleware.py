@@ -1,13 +1,12 @@
-"""Odd text or the wrong way into an address, a slow line, and a database that is down."""
+"""Odd text or the wrong way into an address, and a slow line."""
 
-from django.db import InterfaceError, OperationalError
 from django.middleware.gzip import GZipMiddleware
 
 from core.error_pages import error_page, page_bytes
 
 
 class OddTextMiddleware:
-    """NUL and broken UTF-8 in an address answer 400, not an error of ours."""
+    """NUL and broken UTF-8 in an address or a cookie answer 400, not an error of ours."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -15,6 +14,8 @@ class OddTextMiddleware:
     def __call__(self, request):
         texts = [request.path, *request.GET, *(v for _, vs in request.GET.lists() for v in vs)]
         if any("\0" in text or "\ufffd" in text for text in texts):
+            return error_page(400)
+        if any("\0" in text for text in request.COOKIES.values()):
             return error_page(400)
         return self.get_response(request)
 
@@ -40,21 +41,3 @@ class CompressMiddleware(GZipMiddleware):
         if response.status_code == 404:
             return response
         return super().process_response(request, response)
-
-
-class DatabaseDownMiddleware:
-    """A database that does not answer: 503 with Retry-After, and no restart needed after."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return error_page(503, {"Retry-After": "30"})
-
-    def process_exception(self, request, exception):
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            return error_page(503, {"Retry-After": "30"})
-        return None

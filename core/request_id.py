@@ -1,5 +1,7 @@
-"""The id of the request being answered: it ties audit events to log lines."""
+"""What a log line says: the id of the request, which ties it to audit events, and no person."""
 
+import logging
+import traceback
 import uuid
 from contextvars import ContextVar
 
@@ -24,3 +26,17 @@ class RequestIdFilter:
     def filter(self, record) -> bool:
         record.request_id = current_request_id.get() or "-"
         return True
+
+
+class SilentFormatter(logging.Formatter):
+    """Tells where an error arose and of which type. What it says stays out: the database puts
+    the whole row into it (log lines name ids, never names or numbers of people)."""
+
+    def formatException(self, exc_info) -> str:
+        told, error = [], exc_info[1]
+        while error is not None:
+            kind = type(error)
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            told.append(f"{frames}{kind.__module__}.{kind.__qualname__}")
+            error = error.__cause__ or error.__context__
+        return "\n\n".join(reversed(told))
