@@ -672,12 +672,13 @@ def test_numbers_are_compared_with_the_person_as_it_would_be(petugas, verifikato
 
 
 @pytest.mark.parametrize("kind", ["new", "visit", "change", "end"])
-def test_the_check_page_stays_within_the_budget(
-    petugas, masuk, django_assert_max_num_queries, kind
+@pytest.mark.parametrize("name", ["submission_check", "submission_detail"])
+def test_the_pages_of_a_draft_stay_within_the_budget(
+    petugas, masuk, django_assert_max_num_queries, kind, name
 ):
     registrant = make_registrant(petugas, verified=kind != "new", nik=NIK, kinds=("08", "24"))
     submission = make_submission(registrant, petugas, kind=kind)
     client = masuk(petugas)
-    page(client, "submission_check", submission)
+    page(client, name, submission)
     with django_assert_max_num_queries(15):
-        page(client, "submission_check", submission)
+        page(client, name, submission)

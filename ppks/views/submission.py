@@ -100,6 +100,7 @@ def _detail(request, submission, withdraw_form):
     }
     snapshot = submission.snapshot
     if snapshot is None or submission.is_editable:
+        prefetch_related_objects([submission.registrant], "conditions")
         snapshot = check.snapshot_of(submission)
     writes = user.position.role in policy.FIELD and submission.is_editable
     just_sent = submission.state == S.SUBMITTED and "terkirim" in request.GET
