@@ -37,7 +37,8 @@ class Form(forms.Form):
                     field.error_messages["required"]
                     == forms.Field.default_error_messages["required"]
                 ):
-                    field.error_messages["required"] = f"Isi {self._label(name)}."
+                    verb = "Pilih" if isinstance(field, forms.ChoiceField) else "Isi"
+                    field.error_messages["required"] = f"{verb} {self._label(name)}."
 
     def _label(self, name: str) -> str:
         label = str(self.fields[name].label or name).rstrip("?")
@@ -91,12 +92,13 @@ class ReasonForm(Form):
 def in_words(name: str, values: list[str]) -> tuple[str, str]:
     """What was posted under a field's name, as its form says it: label and text.
 
-    The form itself is not known here: a name that two forms label differently, or none, has no
+    The form itself is not known here: a name that forms label too differently, or none, has no
     label. A code that stands for a choice is said in its words, or left out.
     """
     fields = [form.base_fields[name] for form in _forms(Form) if name in form.base_fields]
     labels = {str(field.label) for field in fields if field.label}
-    label = labels.pop() if len(labels) == 1 else ""
+    alike = len({label.split()[0] for label in labels}) == 1
+    label = min(labels, key=len) if alike else ""
     words = {}
     for field in fields:
         if isinstance(field, forms.ModelChoiceField):

@@ -144,7 +144,7 @@ def test_village_of_another_district_is_refused(masuk, petugas):
         ("age_estimate", "400", "antara 0 dan 120"),
         ("village", "ngawur", "Pilih"),
         ("sex", "X", "Pilih"),
-        ("urgency", "", "Isi kegentingan"),
+        ("urgency", "", "Pilih kegentingan"),
         ("name", "x" * 151, "150"),
     ],
 )
