@@ -89,3 +89,17 @@ def test_post_after_the_session_ended_keeps_the_text_to_copy(client, petugas):
     page = response.content.decode()
     assert "Rumah di tepi Kapuas" in page
     assert "belum tersimpan" in page
+
+
+def test_what_was_typed_is_said_with_labels_and_without_codes(client, petugas):
+    typed = {
+        "landmark": "dekat dermaga",
+        "birth_0": "24", "birth_1": "11", "birth_2": "1954",
+        "urgency": "segera",
+        "basic-needs-unmet": "yes",
+        "save": "Lanjut",
+    }  # fmt: skip
+    page = client.post(reverse("accounts:password_change"), typed).content.decode()
+    assert "Patokan: dekat dermaga" in page and "Tanggal lahir: 24 11 1954" in page
+    for code in ("landmark", "birth", "urgency", "basic-needs-unmet", ">yes", "Lanjut"):
+        assert code not in page, code
