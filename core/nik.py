@@ -15,6 +15,9 @@ PROVINCES = frozenset(
 )
 
 
+GUESSED = 5  # years that a guessed age may lie beside the NIK without a warning
+
+
 @dataclass(frozen=True)
 class Warning:
     code: str
@@ -46,6 +49,7 @@ def warnings(
     sex: str = "",
     birth_date: datetime.date | None = None,
     birth_year: int | None = None,
+    birth_estimated: bool = False,
     kk: str = "",
     today: datetime.date,
 ) -> list[Warning]:
@@ -64,12 +68,17 @@ def warnings(
         found.append(Warning("date", "Tanggal lahir di dalam NIK tidak ada di kalender."))
     elif birth_date and birth_date not in dates:
         found.append(Warning("birth", "Tanggal lahir di dalam NIK lain dari yang diisi."))
-    elif birth_year and not birth_date and birth_year not in {d.year for d in dates}:
+    elif birth_year and not birth_date and not _near(birth_year, dates, birth_estimated):
         found.append(Warning("birth", "Tahun lahir di dalam NIK lain dari yang diisi."))
     if sex and dates and sex != nik_sex:
         word = "perempuan" if nik_sex == "F" else "laki-laki"
         found.append(Warning("sex", f"Menurut NIK, orang ini {word}; lain dari yang diisi."))
     return found
+
+
+def _near(year: int, dates: list[datetime.date], estimated: bool) -> bool:
+    """Whether a year fits; an age that was only guessed may be a few years off."""
+    return any(abs(date.year - year) <= (GUESSED if estimated else 0) for date in dates)
 
 
 def possible_birth_dates(nik: str, today: datetime.date) -> list[datetime.date]:

@@ -214,6 +214,14 @@ class Catalogue:
     def kind(self, code):
         return self._kinds[code]
 
+    def called(self, text):
+        """Kinds that people call by this word, such as ODGJ or gepeng (screening_rules.md 9).
+
+        They propose, never select.
+        """
+        word = _plain(text)
+        return tuple(k for k in self.kinds if word and word in map(_plain, (*k.aliases, k.name)))
+
     def has_kind(self, code):
         return code in self._kinds
 
@@ -270,6 +278,10 @@ class Catalogue:
 
     def _resolve(self, observation):
         return self._observations[observation] if isinstance(observation, str) else observation
+
+
+def _plain(text):
+    return " ".join(text.casefold().split())
 
 
 @cache

@@ -67,6 +67,12 @@ def test_birth_that_differs_is_a_warning():
     assert codes(number, birth_year=1955) == {"birth"}
 
 
+def test_guessed_age_may_be_a_few_years_off():
+    number = "6271010101540001"
+    assert codes(number, birth_year=1959, birth_estimated=True) == set()
+    assert codes(number, birth_year=1960, birth_estimated=True) == {"birth"}
+
+
 def test_region_62_is_not_required_but_a_province_must_exist():
     assert codes("3171010101540001") == set()
     assert codes("1071010101540001") == {"region"}

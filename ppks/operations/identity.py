@@ -45,6 +45,7 @@ def odd(row, nik: str, kk: str) -> list[numbers.Warning]:
             sex=row.sex,
             birth_date=row.birth_date,
             birth_year=row.birth_year,
+            birth_estimated=row.birth_estimated,
             kk=kk,
             today=timezone.localdate(),
         )

@@ -425,3 +425,17 @@ def test_an_identity_without_nik_says_why(petugas, masuk):
     row = make_registrant(petugas, name="Tanpa Kartu")
     Identity.objects.filter(registrant=row).update(no_nik_reason="hilang")
     assert "tidak ada: KTP hilang" in text_of(masuk(petugas).get(row.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("ODGJ", "09"), ("  lansia   terlantar ", "08"), ("PRSE", "23")]
+)
+def test_word_that_people_use_for_a_kind_leads_to_it(masuk, petugas, typed, kind):
+    page = masuk(petugas).get(reverse("ppks:registrant_list"), {"q": typed}).content.decode()
+    assert f"?jenis={kind}" in page
+
+
+def test_word_for_a_guarded_kind_leads_nowhere_for_outsiders(masuk, petugas, verifikator):
+    for user, found in ((petugas, False), (verifikator, True)):
+        page = masuk(user).get(reverse("ppks:registrant_list"), {"q": "KDRT"}).content.decode()
+        assert ("?jenis=19" in page) is found

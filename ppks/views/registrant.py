@@ -12,6 +12,7 @@ from audit.events import record, refused, seen
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks import history, policy, questionnaire
+from ppks.catalogue import catalogue
 from ppks.entry import Entry, open_entry
 from ppks.forms.registrant import (
     ContactForm,
@@ -80,6 +81,11 @@ def registrant_list(request):
             "q": chosen["q"],
             "words": [
                 {"label": label, "url": _without(request, name)} for name, label in form.words()
+            ],
+            "kinds_called": [
+                kind
+                for kind in catalogue().called(chosen["q"])
+                if kind.code in dict(form.fields["jenis"].choices)
             ],
             "masked": not policy.sees_persons(user),
             "may_identify": user.position.role in policy.FIELD,
