@@ -1,6 +1,7 @@
 """Writing audit events. The event is in the transaction of the act: no audit, no act."""
 
 from audit.models import AuditEvent
+from core.refusal import Stale
 from core.request_id import current_request_id
 
 
@@ -57,6 +58,8 @@ def seen(*, by, target, registrant, district: str, what: str, note: str = "") ->
 def refused(request, form, refusal, *, target=None) -> None:
     """Show a refusal in its form, and record it once the view has been rolled back."""
     if form is not None:
+        if isinstance(refusal, Stale):
+            form.take_version(refusal)
         form.add_error(refusal.field or None, str(refusal))
     view = request.resolver_match.view_name if request.resolver_match else ""
 

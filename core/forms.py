@@ -10,6 +10,8 @@ from core.layouts import MainAct
 from core.once import new_key
 from core.refusal import Stale
 
+NO_VERSION = "Formulir ini tidak utuh terkirim. Buka lagi halamannya, lalu isi dan simpan lagi."
+
 
 class Form(forms.Form):
     """Carries the submission key (`core.once`) and, where a row is edited, its `version`.
@@ -27,7 +29,9 @@ class Form(forms.Form):
         self.fields["submission_key"].initial = new_key()
         if version is not None:
             self.fields["version"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=version, required=False
+                widget=forms.HiddenInput,
+                initial=version,
+                error_messages={"required": NO_VERSION, "invalid": NO_VERSION},
             )
         for name, field in self.fields.items():
             if "invalid_choice" in field.error_messages:
@@ -78,6 +82,10 @@ class Form(forms.Form):
                 self.others.append(
                     (self.fields[name].label, show(mine or "–"), show(theirs or "–"))
                 )
+        self.take_version(refusal)
+
+    def take_version(self, refusal: Stale) -> None:
+        """Let the next save go through, now that it is said that the row has changed."""
         if "version" in self.fields and refusal.current is not None:
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = refusal.current.version

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.pages import page
 from audit.events import refused
+from core.forms import Form
 from core.once import once
 from core.refusal import Refused
 from ppks import check, policy
@@ -114,7 +115,10 @@ def _detail(request, submission, withdraw_form):
             "insider": insider,
             "groups": grouped(snapshot["rows"], insider),
             "differences": differences(submission, insider) if submission.is_editable else [],
-            "remarks": remarks(submission.remarks, insider),
+            "remarks": [
+                {**row, "url": where_to_fix(submission, row["section"]) if writes else ""}
+                for row in remarks(submission.remarks, insider)
+            ],
             "history": history(submission, insider),
             "acts": acts,
             "writes": writes,
@@ -231,18 +235,21 @@ def submission_withdraw(request, pk):
 def submission_delete(request, pk):
     """Asks, says what will happen, deletes a draft that was never before a verifier."""
     submission = get_submission(request, pk)
-    problem = ""
-    if request.method == "POST":
+    if request.method == "GET":
+        note_look(submission, request.user)
+    form = Form(request.POST or None, version=submission.version)
+    if form.is_valid():
         try:
-            operations.delete_draft(submission=submission, version=None, by=request.user)
+            operations.delete_draft(
+                submission=submission, version=form.opened_version, by=request.user
+            )
         except Refused as refusal:
-            refused(request, None, refusal, target=submission)
-            problem = str(refusal)
+            refused(request, form, refusal, target=submission)
         else:
             messages.success(request, "Draf dihapus.")
             return redirect("ppks:submission_list")
     return render(
         request,
         "ppks/submission_delete.html",
-        {"submission": submission, "registrant": submission.registrant, "problem": problem},
+        {"submission": submission, "registrant": submission.registrant, "form": form},
     )

@@ -199,7 +199,8 @@ def _decide(request, pk, name, form_of, act, done):
         return _overtaken(request, pk)
     form = form_of(submission)
     if not form.is_valid():
-        return _review(request, submission, **{name: form})
+        problem = " ".join(form.errors.get("version", []))
+        return _review(request, submission, problem=problem, **{name: form})
     address = _next_url(request, submission)
     try:
         act(submission, form)

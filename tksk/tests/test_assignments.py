@@ -214,7 +214,7 @@ def test_end_needs_a_reason_and_not_before_the_start(masuk, pengelola, rahmat):
     assignment, client = duty(rahmat, pengelola), masuk(pengelola)
     late = day("until", "2026-11-30")
     assert "Pilih alasan" in text(post(client, "assignment_end", assignment.pk, **late))
-    early = {"end_reason": "pindah", **day("until", "2025-12-31")}
+    early = {"end_reason": "pindah", "version": assignment.version, **day("until", "2025-12-31")}
     page = text(post(client, "assignment_end", assignment.pk, **early))
     assert "Hari terakhir bertugas tidak boleh sebelum hari mulai." in page
 
