@@ -224,7 +224,8 @@ class IdentityQuerySet(models.QuerySet):
 
 
 class IdentificationQuerySet(ScopedQuerySet):
-    """Identifications of the area; *rahasia* ones to who made them, the team and the verifier."""
+    """Identifications of the area; *rahasia* ones to who made them or gave the last answers, the
+    team and the verifier."""
 
     readers = policy.PERSONAL
 
@@ -235,6 +236,7 @@ class IdentificationQuerySet(ScopedQuerySet):
         return rows.filter(
             Q(secrecy__lt=SECRET, registrant=None)
             | Q(created_by=user)
+            | Q(registrant=None, updated_by=user)
             | Q(registrant__secrecy__lt=SECRET)
             | insider(user, "registrant")
         )

@@ -47,9 +47,10 @@ def sees_secret(submission: Submission, user) -> bool:
 
 
 def note_look(submission: Submission, user) -> None:
-    """A look at a *rahasia* entry is an event (SECURITY.md, decision 3)."""
+    """A look at what is *rahasia* is an event (SECURITY.md, decision 3); of somebody with an
+    ordinary kind too, when this user sees the other."""
     registrant = submission.registrant
-    if registrant.secrecy == Secrecy.SECRET:
+    if registrant.highest_secrecy == Secrecy.SECRET and sees_secret(submission, user):
         seen(
             by=user,
             target=submission,

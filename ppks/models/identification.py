@@ -76,6 +76,13 @@ class Identification(Subjective, Record):
         return reverse("ppks:identification_detail", args=[self.pk])
 
     @property
+    def is_secret(self) -> bool:
+        """Once registered it carries the grade of its registrant: somebody with an ordinary kind
+        too shows no sign of the other (DESIGN.md section 2)."""
+        graded = self if self.registrant is None else self.registrant
+        return graded.secrecy == Secrecy.SECRET
+
+    @property
     def ages(self) -> tuple[int, ...]:
         if not self.is_person:
             return ()

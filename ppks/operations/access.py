@@ -31,6 +31,16 @@ def join_team(registrant: Registrant, user, by) -> None:
     )
 
 
+def hides_nothing(registrant: Registrant, user) -> bool:
+    """Whether this user may join the team by what he proposes about the entry.
+
+    Nobody lets himself in: where something *rahasia* is recorded already that somebody may not
+    see, only the verifier adds to the team.
+    """
+    guarded = registrant.highest_secrecy == Secrecy.SECRET or registrant.team.exists()
+    return not guarded or is_insider(registrant, user)
+
+
 def is_insider(registrant: Registrant, user) -> bool:
     """Whether this user sees what is *rahasia* about a registrant in reach."""
     return Registrant.objects.with_insider(user).filter(pk=registrant.pk, is_insider=True).exists()

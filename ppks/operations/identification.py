@@ -9,7 +9,7 @@ from core.querysets import lock
 from core.refusal import Refused
 from ppks.catalogue import catalogue
 from ppks.models import Category, Identification, Identity, Registrant, Secrecy, Submission
-from ppks.operations.access import has_secret_kind, join_team, refresh_secrecy
+from ppks.operations.access import has_secret_kind, hides_nothing, join_team, refresh_secrecy
 from ppks.operations.conditions import check_kinds, check_more_kinds, open_conditions
 from ppks.operations.identity import set_identity
 from ppks.operations.submission import check_field_role, contribute, new_submission
@@ -176,13 +176,12 @@ def join(
         raise Refused("Yang satu orang, yang lain bukan; tidak dapat digabung.")
     if registrant.life in (Registrant.Life.MERGED, Registrant.Life.DECEASED):
         raise Refused(f"Data itu sudah “{registrant.get_life_display()}”.")
+    joining = [u for u in {identification.created_by, by} if hides_nothing(registrant, u)]
     submission = _submission_for_join(registrant, by)
     active = set(registrant.conditions.filter(until=None).values_list("category_id", flat=True))
     fresh = [code for code in kinds if code not in active]
     shown = registrant.conditions.known_to(by).current().values_list("category_id", flat=True)
-    check_more_kinds(
-        identification, fresh, shown if fresh else (), reasons, identification.answers
-    )
+    check_more_kinds(identification, fresh, shown if fresh else (), reasons, identification.answers)
     if submission.kind == Submission.Kind.NEW and submission.is_editable:
         open_conditions(registrant, fresh, "", reasons, identification.answers)
         if not active and fresh:
@@ -200,7 +199,7 @@ def join(
     contribute(submission, by)
     secret = Category.objects.filter(pk__in=fresh, secrecy=Secrecy.SECRET).exists()
     if secret or identification.secrecy == Secrecy.SECRET:
-        for user in {identification.created_by, by}:
+        for user in joining:
             join_team(registrant, user, by)
     _keep_numbers(identification, registrant)
     _close(identification, Identification.State.JOINED, registrant, by)

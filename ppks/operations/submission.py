@@ -15,7 +15,7 @@ from ppks.catalogue import catalogue
 from ppks.check import identity_of, may_read, missing, snapshot_of
 from ppks.models import Category, Identity, Registrant, Secrecy, Submission
 from ppks.models.person import Urgency
-from ppks.operations.access import is_insider, join_team, refresh_secrecy
+from ppks.operations.access import hides_nothing, is_insider, join_team, refresh_secrecy
 from ppks.operations.conditions import check_kinds, open_conditions
 from ppks.operations.identity import record_identity_change, set_identity
 from ppks.workflow import SUBMISSION_WORKFLOW
@@ -129,6 +129,7 @@ def propose_kinds(
     check_editable(submission)
     registrant = submission.registrant
     hidden = _hidden_kinds(registrant, by)
+    joining = hides_nothing(registrant, by)
     active = {c.category_id: c for c in registrant.conditions.filter(until=None)}
     main_now = next((code for code, row in active.items() if row.is_main), "")
     fresh_reasons = {code: c.override_reason or "sudah tercatat" for code, c in active.items()}
@@ -158,7 +159,8 @@ def propose_kinds(
             }
         if main != main_now and main_now not in hidden:
             submission.proposal.setdefault("kind.main", main)
-    if Category.objects.filter(pk__in=kinds, secrecy=Secrecy.SECRET).exists():
+    secret = Category.objects.filter(pk__in=kinds, secrecy=Secrecy.SECRET).exists()
+    if secret and joining:
         join_team(registrant, by, by)
     contribute(submission, by)
     record(
@@ -167,7 +169,7 @@ def propose_kinds(
         target=submission,
         registrant=registrant.pk,
         district=registrant.district_id,
-        secret=bool(Category.objects.filter(pk__in=kinds, secrecy=Secrecy.SECRET).exists()),
+        secret=secret,
     )
     return submission
 

@@ -8,7 +8,6 @@ from core.refusal import Refused
 from ppks import proposal
 from ppks.check import identity_of
 from ppks.models import Condition, Identity, Movement, Registrant, Submission
-from ppks.operations.access import join_team
 from ppks.operations.identity import record_identity_change, rivals, set_claim
 from ppks.operations.ledger import count
 from ppks.operations.submission import locked, not_admitted, save_registrant
@@ -153,8 +152,6 @@ def _apply_changes(submission: Submission, by) -> None:
     _choose_main(registrant, submission.proposal.get("kind.main"))
     if not active.exists():
         raise Refused("Jenis terakhir tidak dapat ditutup begitu saja; ajukan keluar dari daftar.")
-    if any(condition.category.is_secret for condition in active.select_related("category")):
-        join_team(registrant, submission.entered_by, by)
     save_registrant(registrant, by)
 
 

@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from core.templatetags.handep import day
 from districts.models import Village
 from ppks import policy, proposal
 from ppks.check import identity_of, may_read
+from ppks.entry import open_entry
 from ppks.forms.person import AddressForm
 from ppks.forms.submission import (
     SECTIONS,
@@ -26,23 +27,18 @@ from ppks.forms.submission import (
     DayForm,
     LeaveForm,
 )
-from ppks.models import Condition, Registrant, Submission
+from ppks.models import Condition, Submission
 from ppks.operations import submission as operations
 from ppks.screening import birthday_moves
 from ppks.submissions import answers_of, note_look, remarks, sees_secret
 from ppks.views.submission import get_submission
 
 
-def _registrant(request, pk) -> Registrant:
-    rows = Registrant.objects.visible_to(request.user).select_related("village", "district")
-    return get_object_or_404(rows, pk=pk)
-
-
 @page(*policy.FIELD)
 @once
 def change_create(request, pk):
     """`?tutup=01&buka=02` (a birthday) leads to the kinds with these prefilled."""
-    registrant = _registrant(request, pk)
+    registrant = open_entry(request, pk).registrant
     prefill = {name: request.GET[name] for name in ("tutup", "buka") if request.GET.get(name)}
     form = ChangeForm(
         request.POST or None,
@@ -273,7 +269,7 @@ def change_drop(request, pk):
 @once
 def end_create(request, pk):
     """Why and since when somebody leaves the register; leads to the check page."""
-    registrant = _registrant(request, pk)
+    registrant = open_entry(request, pk).registrant
     form = LeaveForm(
         request.POST or None,
         subject=registrant.subject,
@@ -300,6 +296,8 @@ def end_edit(request, pk):
         raise Http404
     if not submission.is_editable:
         return redirect(submission)
+    if request.method == "GET":
+        note_look(submission, request.user)
     form = LeaveForm(
         request.POST or None,
         subject=submission.registrant.subject,
@@ -318,6 +316,12 @@ def end_edit(request, pk):
                 version=form.opened_version,
                 **form.values(),
             )
+        except Stale as refusal:
+            now = refusal.current
+            theirs = {"life": now.proposal.get("life"), "effective_on": now.effective_on,
+                      "note": now.worker_note}  # fmt: skip
+            form.stale(refusal, theirs, show=_shown)
+            refused(request, form, refusal, target=submission)
         except Refused as refusal:
             refused(request, form, refusal, target=submission)
         else:
@@ -329,6 +333,6 @@ def end_edit(request, pk):
             "form": form,
             "registrant": submission.registrant,
             "submission": submission,
-            "remarks": remarks(submission.remarks, True),
+            "remarks": remarks(submission.remarks, sees_secret(submission, request.user)),
         },
     )

@@ -158,7 +158,9 @@ def identification_edit(request, pk):
 
 
 def _note_look(request, identification) -> None:
-    if identification.secrecy == Secrecy.SECRET and request.method == "GET":
+    """A look of whoever sees what is *rahasia* in it; outsiders see nothing of that."""
+    secret = identification.secrecy == Secrecy.SECRET or identification.is_secret
+    if secret and request.method == "GET" and _sees_secret(identification, request.user):
         seen(
             by=request.user,
             target=identification,
@@ -245,7 +247,7 @@ def _detail(request, identification, kinds_form=None, end_form=None, status=200)
     user = request.user
     may_write = user.position.role in policy.FIELD
     is_open = identification.state == Identification.State.OPEN
-    protected = is_open or _is_insider(identification, user)
+    protected = _sees_secret(identification, user)
     answers = identification.answers
     if kinds_form is None and is_open and may_write:
         kinds_form = _kinds_form(identification)
@@ -281,8 +283,12 @@ def _reachable(identification, user):
     return Registrant.objects.visible_to(user).filter(pk=identification.registrant_id).first()
 
 
-def _is_insider(identification, user) -> bool:
-    if identification.created_by_id == user.pk or user.position.role == Role.REGENCY_VERIFIER:
+def _sees_secret(identification, user) -> bool:
+    """Whoever reaches it while it is open; afterwards who made it, the team and the verifier."""
+    is_open = identification.state == Identification.State.OPEN
+    if is_open or identification.created_by_id == user.pk:
+        return True
+    if user.position.role in policy.SECRET_BY_ROLE:
         return True
     rows = Registrant.objects.with_insider(user).filter(pk=identification.registrant_id)
     return rows.filter(is_insider=True).exists()
@@ -342,13 +348,15 @@ def identification_join(request, pk, registrant):
     target = get_object_or_404(Registrant.objects.visible_to(request.user), pk=registrant)
     form = _kinds_form(identification, request.POST)
     form.is_valid()
+    if form.errors.get("version"):
+        return _detail(request, identification, kinds_form=form)
     try:
         submission = operations.join(
             identification=identification,
             registrant=target,
             kinds=form.cleaned_data.get("kinds") or [],
             reasons=form.reasons(),
-            version=form.cleaned_data.get("version"),
+            version=form.opened_version,
             by=request.user,
         )
     except Refused as refusal:

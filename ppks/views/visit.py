@@ -2,17 +2,17 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from accounts.models import Position
 from accounts.pages import page
 from accounts.roles import Role
-from audit.events import refused, seen
+from audit.events import refused
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks import policy, proposal, questionnaire
 from ppks.catalogue import catalogue
-from ppks.entry import sighting_of
+from ppks.entry import open_entry, sighting_of
 from ppks.forms.visit import (
     ChangeDateForm,
     ConditionForm,
@@ -23,10 +23,11 @@ from ppks.forms.visit import (
     VisitIdentityForm,
     in_words,
 )
-from ppks.models import Identity, Registrant, Secrecy, Submission
+from ppks.models import Identity, Registrant, Submission
 from ppks.operations import data_collection as operations
 from ppks.questionnaire import HOUSE_SECTION, PRIVATE_SECTIONS, SECTIONS
 from ppks.questionnaire.consent import WORDING
+from ppks.submissions import note_look
 from ppks.visits import Visit, housemate_visit, label, open_visits
 
 
@@ -34,14 +35,8 @@ def _visit(request, pk) -> Visit:
     visit = Visit.find(request.user, pk)
     if visit is None:
         raise Http404
-    if visit.registrant.secrecy == Secrecy.SECRET and request.method == "GET":
-        seen(
-            by=request.user,
-            target=visit.submission,
-            registrant=visit.registrant.pk,
-            district=visit.registrant.district_id,
-            what="secret",
-        )
+    if request.method == "GET":
+        note_look(visit.submission, request.user)
     return visit
 
 
@@ -57,7 +52,7 @@ def _workers(user, registrant) -> list:
 @once
 def visit_create(request, pk):
     """A further visit to somebody of the register."""
-    registrant = get_object_or_404(Registrant.objects.visible_to(request.user), pk=pk)
+    registrant = open_entry(request, pk).registrant
     form = VisitDateForm(request.POST or None, workers=_workers(request.user, registrant))
     if form.is_valid():
         try:
@@ -345,7 +340,7 @@ def _copy_house(request, visit):
     try:
         version = int(request.POST.get("version", ""))
     except ValueError:
-        version = None
+        version = -1  # never that of a section: the form did not arrive whole
     try:
         operations.copy_house(submission=visit.submission, section_version=version, by=request.user)
     except Refused as refusal:
