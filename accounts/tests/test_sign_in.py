@@ -85,7 +85,7 @@ def test_post_after_the_session_ended_keeps_the_text_to_copy(client, petugas):
     response = client.post(
         reverse("accounts:password_change"), {"catatan": "Rumah di tepi Kapuas", "password": "x"}
     )
-    assert response.status_code == 401
+    assert response.status_code == 401 and "no-store" in response["Cache-Control"]
     page = response.content.decode()
     assert "Rumah di tepi Kapuas" in page
     assert "belum tersimpan" in page

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from core.once import new_key
+from core.typed import typed
 
 register = template.Library()
 
@@ -85,3 +86,9 @@ def sex_word(value: str | None) -> str:
 def submission_key():
     """The hidden field that lets `core.once` see the same POST sent again."""
     return format_html('<input type="hidden" name="submission_key" value="{}">', new_key())
+
+
+@register.inclusion_tag("core/_typed.html", takes_context=True)
+def typed_text(context):
+    """What was typed into the form of this POST, to copy: it was not saved."""
+    return {"typed": typed(context["request"].POST)}

@@ -37,9 +37,7 @@ def save_identification(
     if identification is None:
         identification = Identification()
     else:
-        identification = lock(
-            Identification.objects.visible_to(by).open(), identification.pk, version
-        )
+        identification = _locked(identification, version, by)
     village = values["village"]
     if village.district_id not in by.position.district_codes:
         raise Refused("Desa/kelurahan ini di luar wilayah Anda.", "village")
@@ -59,6 +57,15 @@ def save_identification(
         secret=identification.secrecy == Secrecy.SECRET,
     )
     return identification
+
+
+def _locked(identification: Identification, version: int | None, by) -> Identification:
+    """The identification locked for writing. Refuses one that something came of already."""
+    visible = Identification.objects.visible_to(by)
+    row = lock(visible, identification.pk, None)
+    if row.state != Identification.State.OPEN:
+        raise Refused(f"Identifikasi ini sudah selesai: {row.get_state_display().lower()}.")
+    return lock(visible, row.pk, version)
 
 
 def kept_answers(answers: dict, subject: str, ages: tuple, sex: str) -> dict:
@@ -85,7 +92,7 @@ def save_answers(*, identification: Identification, answers: dict, version: int,
     """Write page two: the observations. One protected answer that reports something makes the
     identification *rahasia* at once (DESIGN.md section 2)."""
     check_field_role(by)
-    identification = lock(Identification.objects.visible_to(by).open(), identification.pk, version)
+    identification = _locked(identification, version, by)
     identification.answers = kept_answers(
         answers, identification.subject, identification.ages, identification.sex
     )
@@ -116,7 +123,7 @@ def register(
     """Make a register entry of an identification: a registrant with unconfirmed conditions and
     the draft of its first submission. Refuses as `check_kinds`."""
     check_field_role(by)
-    identification = lock(Identification.objects.visible_to(by).open(), identification.pk, version)
+    identification = _locked(identification, version, by)
     check_kinds(identification, kinds, main, reasons, identification.answers)
     registrant = Registrant(
         village_id=identification.village_id,
@@ -171,7 +178,7 @@ def join(
     """
     check_field_role(by)
     registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
-    identification = lock(Identification.objects.visible_to(by).open(), identification.pk, version)
+    identification = _locked(identification, version, by)
     if registrant.subject != identification.subject:
         raise Refused("Yang satu orang, yang lain bukan; tidak dapat digabung.")
     if registrant.life in (Registrant.Life.MERGED, Registrant.Life.DECEASED):
@@ -265,7 +272,7 @@ def end_identification(
 ) -> Identification:
     """End it without an entry: no kind applies, refused, elsewhere …"""
     check_field_role(by)
-    identification = lock(Identification.objects.visible_to(by).open(), identification.pk, version)
+    identification = _locked(identification, version, by)
     identification.state = Identification.State.ENDED
     identification.end_reason, identification.end_note = reason, note
     identification.touch(by)

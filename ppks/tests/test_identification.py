@@ -303,6 +303,23 @@ def test_the_kk_of_the_house_is_taken_over_and_stands_in_no_page(masuk, petugas)
         assert Identification.objects.latest("created_at").identity.kk == kk
 
 
+def test_the_second_tab_is_told_that_it_was_registered(masuk, petugas):
+    client = masuk(petugas)
+    row = identify(client, {"basic-needs-unmet": "yes"})
+    assert register(client, row).status_code == 302
+    assert "sudah selesai: didaftarkan" in register(client, row).content.decode()
+
+
+def test_the_same_key_with_other_content_keeps_the_text_to_copy(masuk, petugas):
+    client, same = masuk(petugas), key()
+    for name in ("Djoemat", "Lain Orang"):
+        response = client.post(
+            reverse("ppks:identification_create"), OLD_MAN | same | {"name": name}
+        )
+    assert response.status_code == 409 and "Lain Orang" in response.content.decode()
+    assert Identification.objects.count() == 1
+
+
 def test_numbers_of_an_identification_stay_masked_and_stay_when_left_blank(masuk, petugas):
     """Shown whole only for a reason (SECURITY.md, Masking)."""
     client = masuk(petugas)
