@@ -39,7 +39,7 @@ port:
 # Everything that CI runs.
 test: check
 	@bin/need-chromium
-	@DEPLOYMENT=test $(VENV_PYTHON) -m pytest
+	@DEPLOYMENT=test $(VENV_PYTHON) -m pytest -n 2 --dist loadfile
 
 check: .venv/.dev
 	@$(VENV_PYTHON) -m ruff check .

@@ -30,7 +30,8 @@ from ppks.questionnaire.consent import SHARING
 
 SELECT_BEYOND = 11  # more choices than this are a list to open, not rows
 SAVE_FOR_LATER = (
-    '<button class="btn btn-outline-primary" name="save" value="1">Simpan, lanjut nanti</button>'
+    '<button type="submit" class="btn btn-outline-primary" name="save" value="1">'
+    "Simpan, lanjut nanti</button>"
 )
 NOT_OFFERED = "Jawaban ini tidak tersedia. Pilih salah satu yang ada."
 
