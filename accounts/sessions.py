@@ -21,6 +21,7 @@ class SessionStore(DatabaseStore):
 
         return Session
 
+    ends_at = None  # as the row says, once it has been read
     idle = IDLE_OFFICE  # set for each request by accounts.middleware
 
     def expires_at(self):
@@ -38,8 +39,14 @@ class SessionStore(DatabaseStore):
         row.expire_date = self.expires_at()
         return row
 
+    def _get_session_from_db(self):
+        row = super()._get_session_from_db()
+        self.ends_at = row.expire_date if row else None
+        return row
+
     def keep_alive(self) -> None:
         """Move the end of the session; at most one write a minute."""
         end = self.expires_at()
-        rows = self.get_model_class().objects.filter(session_key=self.session_key)
-        rows.filter(expire_date__lt=end - timedelta(minutes=1)).update(expire_date=end)
+        if self.ends_at is None or self.ends_at < end - timedelta(minutes=1):
+            rows = self.get_model_class().objects.filter(session_key=self.session_key)
+            rows.update(expire_date=end)

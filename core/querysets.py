@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from core import lookups  # noqa: F401 - registers `among`
 from core.refusal import Refused, Stale
 
 
@@ -19,7 +20,7 @@ class ScopedQuerySet(models.QuerySet):
         districts = position.district_codes
         if not districts:
             return self.none()
-        return self.filter(**{f"{self.district_path}__in": districts})
+        return self.filter(**{f"{self.district_path}__among": districts})
 
 
 def lock(queryset: models.QuerySet, pk, version: int | None):

@@ -264,7 +264,7 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
             # A stand-in sees what the regency verifier sees, of what it may decide.
             if not position.district_codes:
                 return self.none()
-            rows = self.waiting().filter(registrant__district__in=position.district_codes)
+            rows = self.waiting().filter(registrant__district__among=position.district_codes)
             return rows.filter(Q(submitted_at__lt=stand_in_limit()) | nik_across_regencies())
         return super().visible_to(user)
 
@@ -312,7 +312,8 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
         position = user.position
         if position and position.role == Role.PROVINCE_VERIFIER:
             rows = self.filter(
-                registrant__district__in=position.district_codes, submitted_at__lt=stand_in_limit()
+                registrant__district__among=position.district_codes,
+                submitted_at__lt=stand_in_limit(),
             )
         else:
             rows = self.visible_to(user)

@@ -251,12 +251,12 @@ def posts(area: Area) -> tuple[list[Posts], Posts]:
 
 def _is_active(area: Area, path: str = "") -> Q:
     """Active entries of the area, reached by `path`; *rahasia* ones only where they are pooled."""
-    active = Q(**{f"{path}life": Registrant.Life.ACTIVE, f"{path}district__in": area.codes})
+    active = Q(**{f"{path}life": Registrant.Life.ACTIVE, f"{path}district__among": area.codes})
     return active if area.pooled else active & Q(**{f"{path}secrecy__lt": Secrecy.SECRET})
 
 
 def _waiting(area: Area):
-    rows = Submission.objects.waiting().filter(registrant__district__in=area.codes)
+    rows = Submission.objects.waiting().filter(registrant__district__among=area.codes)
     return rows if area.pooled else rows.filter(registrant__secrecy__lt=Secrecy.SECRET)
 
 

@@ -100,7 +100,7 @@ def test_the_list_asks_the_database_equally_often(petugas, masuk, django_assert_
         make_submission(make_registrant(petugas), petugas)
     client = masuk(petugas)
     client.get(reverse("ppks:submission_list"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("ppks:submission_list"))
 
 

@@ -334,7 +334,7 @@ def test_vacant_districts_are_counted_over_those_in_force(masuk, pengelola, rahm
 def test_vacant_list_of_a_regency_stays_in_it(masuk, verifikator, django_assert_num_queries):
     client = masuk(verifikator)
     client.get(VACANT)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         context = client.get(VACANT).context
     assert [regency.pk for regency, _ in context["regencies"]] == ["62.03"]
 

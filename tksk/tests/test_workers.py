@@ -200,9 +200,9 @@ def test_list_and_page_cost_the_same_however_many(
         duty(someone, pengelola, districts[number], "pelaksana_tugas")
     client = masuk(pengelola)
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(someone.get_absolute_url())
 
 
