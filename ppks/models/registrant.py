@@ -115,10 +115,9 @@ class Registrant(Subjective, Record):
                 condition=Q(verified_at=None, life="active"),
                 name="ppks_registrant_unverified",
             ),
-            models.Index(  # figures of an area, from the index alone
+            models.Index(  # counts and figures of an area, from the index alone
                 fields=["district"],
-                include=["id", "village", "subject", "sex", "secrecy", "verified_at"],
-                condition=Q(life="active"),
+                include=["id", "life", "village", "subject", "sex", "secrecy", "verified_at"],
                 name="ppks_registrant_figures",
             ),
             GinIndex(

@@ -1,5 +1,6 @@
 """Measures the pages on whatever is in the database, beside a bare view and the bare SQL."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         changes = {"ROOT_URLCONF": BARE_URLS}
         if not os.path.exists(os.path.join(settings.STATIC_ROOT, "staticfiles.json")):
             changes["STORAGES"] = settings.STORAGES | {"staticfiles": {"BACKEND": PLAIN_FILES}}
+        gc.collect()
+        gc.freeze()  # as the server does, see config/wsgi.py
         with override_settings(**changes):
             self.measure(runs)
 
