@@ -112,7 +112,7 @@ class Entry:
         """Those still open that this user may see, the newest first."""
         if self.user.position.role not in policy.PERSONAL:
             return []
-        rows = Submission.objects.visible_to(self.user).open()
+        rows = Submission.objects.visible_to(self.user).open().light()
         return list(rows.filter(registrant=self.registrant).select_related("entered_by"))
 
     @cached_property

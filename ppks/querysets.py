@@ -330,10 +330,15 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
             Exists(conditions.filter(registrant=OuterRef("registrant"), category=code))
         )
 
+    def light(self):
+        """Without the long texts, for lists that do not show them."""
+        return self.defer("snapshot", "returned_snapshot", "proposal", "base")
+
     def with_lines(self, user):
         """What a line of a list shows: the registrant with place and kinds, and who sent it."""
-        rows = self.defer("snapshot", "returned_snapshot", "proposal", "base")
-        rows = rows.select_related("registrant__village", "registrant__district", "submitted_by")
+        rows = self.light().select_related(
+            "registrant__village", "registrant__district", "submitted_by"
+        )
         return rows.prefetch_related(shown_kinds("registrant__conditions", user))
 
     def late(self):
