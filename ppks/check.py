@@ -291,6 +291,30 @@ def version_before(submission: Submission) -> dict | None:
     return {**last, "rows": rows}
 
 
+def review_rows(submission: Submission, before: dict | None) -> list[dict]:
+    """The rows of a submission beside the version before, and after them, for remarks, what is
+    blank in identity and address of a new entry."""
+    rows = compare(submission.snapshot, before)
+    if submission.kind != Submission.Kind.NEW:
+        return rows
+    names = {row["name"] for row in rows}
+    for field in proposal.fields_of(submission.registrant):
+        if field.name not in names:
+            rows.append(
+                {
+                    "name": field.name,
+                    "section": field.section,
+                    "label": field.label,
+                    "text": "",
+                    "secret": False,
+                    "after": "–",
+                    "before": "",
+                    "changed": False,
+                }
+            )
+    return rows
+
+
 def compare(now: dict | None, before: dict | None) -> list[dict]:
     """Rows of two snapshots side by side: section, label, before, after, changed, secret."""
     earlier = {

@@ -439,3 +439,9 @@ def test_word_for_a_guarded_kind_leads_nowhere_for_outsiders(masuk, petugas, ver
     for user, found in ((petugas, False), (verifikator, True)):
         page = masuk(user).get(reverse("ppks:registrant_list"), {"q": "KDRT"}).content.decode()
         assert ("?jenis=19" in page) is found
+
+
+@pytest.mark.parametrize("view", ["registrant_list", "identification_list", "submission_list"])
+def test_nik_typed_into_a_box_for_names_is_led_out_of_the_address(masuk, petugas, view):
+    response = masuk(petugas).get(reverse(f"ppks:{view}"), {"q": "6203 0501 0154 0001"})
+    assert response["Location"] == reverse("ppks:nik_search")

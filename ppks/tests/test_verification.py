@@ -1,6 +1,7 @@
 """Deciding: what verify, return and reject do to the register, the ledger and the audit."""
 
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -598,3 +599,21 @@ def test_the_review_stays_within_the_budget(
     review(client, waiting)
     with django_assert_max_num_queries(15):
         review(client, waiting)
+
+
+def test_a_remark_can_be_on_what_is_blank(waiting, verifikator, petugas, masuk):
+    client = masuk(verifikator)
+    page = client.get(reverse("ppks:submission_review", args=[waiting.pk])).content.decode()
+    assert 'name="remark_address.river"' in page
+    client.post(
+        reverse("ppks:submission_return", args=[waiting.pk]),
+        {
+            "submission_key": str(uuid.uuid4()),
+            "version": waiting.version,
+            "remark_address.river": "Sungai apa?",
+        },
+    )
+    waiting.refresh_from_db()
+    assert waiting.remarks == {"address.river": "Sungai apa?"}
+    section = reverse("ppks:visit_section", args=[waiting.pk, "alamat"])
+    assert "Sungai apa?" in masuk(petugas).get(section).content.decode()

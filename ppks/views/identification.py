@@ -20,10 +20,12 @@ from ppks.doubles import candidates
 from ppks.forms.identification import EndForm, ObservationsForm
 from ppks.forms.kinds import KindsForm
 from ppks.forms.person import IdentificationForm
+from ppks.forms.registrant import is_nik
 from ppks.models import Identification, Registrant, Secrecy
 from ppks.models.person import Subject
 from ppks.operations import identification as operations
 from ppks.screening import offered_answers, outside_protected, screen
+from ppks.views.registrant import to_nik_search
 
 SUBJECT_TABS = (
     (Subject.INDIVIDUAL, "Satu orang"),
@@ -43,6 +45,8 @@ def identification_list(request):
     rows = Identification.objects.visible_to(request.user)
     found = rows.filter(state=state).select_related("village", "district", "registrant")
     text = request.GET.get("q", "").strip()
+    if is_nik(text):
+        return to_nik_search(request)
     for word in text.split()[:5]:
         found = found.filter(Q(name__icontains=word) | Q(alias__icontains=word))
     found = found.order_by("-identified_on", "-pk")

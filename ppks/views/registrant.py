@@ -57,17 +57,22 @@ class Pages(Paginator):
         return min(found, COUNTED)
 
 
+def to_nik_search(request):
+    """Where a NIK typed into a box for names leads: a number must not stay in an address."""
+    messages.warning(
+        request,
+        "NIK dan nomor KK tidak dicari di kotak nama, supaya tidak tertinggal di alamat "
+        "halaman. Isi NIK di sini.",
+    )
+    return redirect("ppks:nik_search")
+
+
 @page(*policy.READERS)
 def registrant_list(request):
     user = request.user
     text = request.GET.get("q", "").strip()
     if is_nik(text):
-        messages.warning(
-            request,
-            "NIK dan nomor KK tidak dicari di kotak nama, supaya tidak tertinggal di alamat "
-            "halaman. Isi NIK di sini.",
-        )
-        return redirect("ppks:nik_search")
+        return to_nik_search(request)
     form = RegisterFilterForm(request.GET, user=user, secrets=knows_secrets(user))
     chosen = form.chosen()
     shown = Pages(wanted(chosen, user), PER_PAGE).get_page(request.GET.get("page"))

@@ -14,11 +14,13 @@ from core.once import once
 from core.refusal import Refused
 from ppks import check, policy
 from ppks.entry import sighting_of
+from ppks.forms.registrant import is_nik
 from ppks.forms.submission import SECTIONS as CHANGE_SECTIONS
 from ppks.forms.submission import SubmitForm, WithdrawForm
 from ppks.models import Submission
 from ppks.operations import submission as operations
 from ppks.submissions import TONES, differences, grouped, history, note_look, remarks, sees_secret
+from ppks.views.registrant import to_nik_search
 from ppks.workflow import SUBMISSION_WORKFLOW
 
 S = Submission.State
@@ -48,6 +50,8 @@ def submission_list(request):
         chosen = next((slug for slug, total in totals.items() if total), "draf")
     states = next(states for slug, _, states in TABS if slug == chosen)
     text = request.GET.get("q", "").strip()[:100]
+    if is_nik(text):
+        return to_nik_search(request)
     found = (
         rows.in_states(states).named(text).with_lines(request.user).order_by("-updated_at", "-pk")
     )

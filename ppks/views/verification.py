@@ -109,7 +109,7 @@ def _review(request, submission, problem="", **bound):
     back: verify_form, return_form, reject_form."""
     user, registrant = request.user, submission.registrant
     before = check.version_before(submission)
-    rows = check.compare(submission.snapshot, before)
+    rows = check.review_rows(submission, before)
     identity = check.identity_of(submission)
     rivals = list(operations.rivals_of(submission, identity).values_list("pk", flat=True))
     shown = []
@@ -279,7 +279,7 @@ def submission_return(request, pk):
         "return_form",
         lambda submission: ReturnForm(
             request.POST,
-            rows=check.compare(submission.snapshot, check.version_before(submission)),
+            rows=check.review_rows(submission, check.version_before(submission)),
             version=submission.version,
         ),
         lambda submission, form: operations.return_submission(
