@@ -13,7 +13,7 @@ from core.crypto import blind_index
 from core.names import search_key
 from core.parameters import parameter
 from core.querysets import ScopedQuerySet
-from ppks import policy
+from ppks import lookups, policy  # noqa: F401 - registers `known_by`
 from ppks.catalogue import catalogue
 
 SECRET = 2  # ppks.models.reference.Secrecy.SECRET
@@ -21,11 +21,7 @@ SECRET = 2  # ppks.models.reference.Secrecy.SECRET
 
 def insider(user, registrant="pk"):
     """Q: the user is on the team of the registrant, or holds a grant in force."""
-    team = apps.get_model("ppks", "TeamMember").objects.filter(user=user, until=None)
-    grants = grants_in_force(user)
-    return Q(**{f"{registrant}__in": team.values("registrant")}) | Q(
-        **{f"{registrant}__in": grants.values("registrant")}
-    )
+    return Q(**{f"{registrant}__known_by": (user.pk, timezone.now())})
 
 
 def stand_in_limit():

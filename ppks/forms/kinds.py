@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.functional import cached_property
 
 from core.fields import TextField
 from core.forms import Form
@@ -97,6 +98,7 @@ class KindsForm(Form):
                 found[name] = value
         return found
 
+    @cached_property
     def options(self) -> list[Option]:
         """All kinds: kuat, lemah, belum lengkap, then the rest by code."""
         if self.is_bound:
@@ -124,13 +126,13 @@ class KindsForm(Form):
         ]
 
     def suggested(self):
-        return [o for o in self.options() if o.suggestion and not o.secret]
+        return [o for o in self.options if o.suggestion and not o.secret]
 
     def suggested_secret(self):
-        return [o for o in self.options() if o.secret and (o.suggestion or o.chosen)]
+        return [o for o in self.options if o.secret and (o.suggestion or o.chosen)]
 
     def others(self):
-        return [o for o in self.options() if not o.suggestion and not o.secret]
+        return [o for o in self.options if not o.suggestion and not o.secret]
 
     def others_secret(self):
-        return [o for o in self.options() if o.secret and not (o.suggestion or o.chosen)]
+        return [o for o in self.options if o.secret and not (o.suggestion or o.chosen)]

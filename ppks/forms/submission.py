@@ -134,7 +134,7 @@ class ChangedKindsForm(KindsForm):
     def current(self) -> list[dict]:
         """The kinds that apply now, each with the choice of why it ends."""
         rows = []
-        for option in self.options():
+        for option in self.options:
             if option.locked:
                 name = f"end_{option.code}"
                 chosen = (

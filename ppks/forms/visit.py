@@ -303,7 +303,7 @@ class ConditionForm(Questions, KindsForm):
     def recorded(self):
         """The kinds that apply now, drawn first; the other lists leave them out. Why they were
         chosen has been said before."""
-        return [replace(o, against=()) for o in self.options() if o.code in self.at_first]
+        return [replace(o, against=()) for o in self.options if o.code in self.at_first]
 
     def suggested(self):
         return [o for o in super().suggested() if o.code not in self.at_first]
