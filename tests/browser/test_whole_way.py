@@ -262,6 +262,7 @@ def register_her(tab) -> Registrant:
     see_result(tab)
     poor = tab.get_by_role("checkbox", name=re.compile("24 Fakir Miskin"))
     poor.check()
+    tab.get_by_text("Bagian terlindung (disarankan").click()  # closed until asked for
     tab.get_by_role("checkbox", name=re.compile("18 Korban Trafficking")).check()
     tab.get_by_role("radio", name=re.compile("jenis utama.*Fakir Miskin")).check()
     tab.get_by_role("button", name="Daftarkan").click()
