@@ -55,6 +55,13 @@ def seen(*, by, target, registrant, district: str, what: str, note: str = "") ->
     )
 
 
+def seen_in_list(*, by, **ids) -> None:
+    """A list showed *rahasia* rows: one event for the page, naming them (`registrants=[…]`)."""
+    ids = {name: [str(pk) for pk in found] for name, found in ids.items() if found}
+    if ids:
+        record(by=by, action="seen.secrets", secret=True, **ids)
+
+
 def refused(request, form, refusal, *, target=None) -> None:
     """Show a refusal in its form, and record it once the view has been rolled back."""
     if form is not None:

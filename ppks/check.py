@@ -292,21 +292,28 @@ def version_before(submission: Submission) -> dict | None:
 
 
 def review_rows(submission: Submission, before: dict | None) -> list[dict]:
-    """The rows of a submission beside the version before, and after them, for remarks, what is
-    blank in identity and address of a new entry."""
+    """The rows of a submission beside the version before, and what is blank, for remarks on it:
+    of a new entry its fields, of a visit the questions that matter and have no answer."""
     rows = compare(submission.snapshot, before)
-    if submission.kind != Submission.Kind.NEW:
-        return rows
     names = {row["name"] for row in rows}
-    for field in proposal.fields_of(submission.registrant):
-        if field.name not in names:
+    blank = []
+    if submission.kind == Submission.Kind.NEW:
+        fields = proposal.fields_of(submission.registrant)
+        blank += [(field.name, field.label, False) for field in fields]
+    if (visit := getattr(submission, "data_collection", None)) is not None:
+        who = who_of(submission, None)
+        for slug in questionnaire.sections_for(who):
+            questions = questionnaire.blanks(visit, who, slug)
+            blank += [(question.name, question.label, question.secret) for question in questions]
+    for name, label, secret in blank:
+        if name not in names:
             rows.append(
                 {
-                    "name": field.name,
-                    "section": field.section,
-                    "label": field.label,
+                    "name": name,
+                    "section": name.split(".")[0],
+                    "label": label,
                     "text": "",
-                    "secret": False,
+                    "secret": secret,
                     "after": "–",
                     "before": "",
                     "changed": False,

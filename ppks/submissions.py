@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from audit.events import seen
+from audit.events import seen, seen_in_list
 from audit.models import AuditEvent
 from ppks import policy, proposal, questionnaire
 from ppks.catalogue import catalogue
@@ -92,6 +92,18 @@ def _names_secret(submission: Submission, row: dict) -> bool:
     codes = {submission.proposal["kind.main"], proposal.current(submission.registrant).get(
         "kind.main", "")}  # fmt: skip
     return any(not may_read(f"kind.{code}", False) for code in codes)
+
+
+def note_lines(page, user) -> None:
+    """The *rahasia* ones among the lines of a list are one look. Needs `with_lines`."""
+    seen_in_list(by=user, registrants=[row.registrant_id for row in page if _is_guarded(row)])
+
+
+def _is_guarded(row) -> bool:
+    registrant = row.registrant
+    return registrant.secrecy == Secrecy.SECRET or any(
+        one.category.is_secret for one in registrant.shown_conditions
+    )
 
 
 def remarks(given: dict, insider: bool) -> list[dict]:

@@ -445,3 +445,14 @@ def test_same_post_twenty_times_at_once_makes_one(masuk, petugas):
     for client in clients[:3]:
         client.post(reverse("ppks:identification_create"), OLD_MAN | key())
     assert Identification.objects.count() == 4
+
+
+@pytest.mark.parametrize(("answer", "looks"), [("kasar", 1), ("tidak", 0)])
+def test_a_list_that_shows_guarded_sightings_is_one_look(
+    masuk, petugas, verifikator, answer, looks
+):
+    identification = identify(masuk(petugas), {"violence": answer})
+    masuk(verifikator).get(reverse("ppks:identification_list"))
+    found = AuditEvent.objects.filter(action="seen.secrets", actor=verifikator.pk)
+    assert found.count() == looks
+    assert all(e.details == {"identifications": [str(identification.pk)]} for e in found)

@@ -263,7 +263,7 @@ def test_a_look_without_its_event_shows_nothing(hidden, petugas, masuk, monkeypa
     monkeypatch.setattr("ppks.entry.record", broken)
     with pytest.raises(RuntimeError):
         masuk(petugas).get(hidden.get_absolute_url())
-    monkeypatch.setattr("ppks.views.registrant.record", broken)
+    monkeypatch.setattr("audit.events.record", broken)
     with pytest.raises(RuntimeError):
         masuk(petugas).get("/ppks/")
 

@@ -617,3 +617,29 @@ def test_a_remark_can_be_on_what_is_blank(waiting, verifikator, petugas, masuk):
     assert waiting.remarks == {"address.river": "Sungai apa?"}
     section = reverse("ppks:visit_section", args=[waiting.pk, "alamat"])
     assert "Sungai apa?" in masuk(petugas).get(section).content.decode()
+
+
+def test_a_remark_can_be_on_a_question_without_an_answer(waiting, verifikator, petugas, masuk):
+    client = masuk(verifikator)
+    page = client.get(reverse("ppks:submission_review", args=[waiting.pk])).content.decode()
+    assert 'name="remark_housing.floor"' in page
+    client.post(
+        reverse("ppks:submission_return", args=[waiting.pk]),
+        {
+            "submission_key": str(uuid.uuid4()),
+            "version": waiting.version,
+            "remark_housing.floor": "Lantainya apa?",
+        },
+    )
+    section = reverse("ppks:visit_section", args=[waiting.pk, "rumah"])
+    assert "Lantainya apa?" in masuk(petugas).get(section).content.decode()
+
+
+@pytest.mark.parametrize("kinds", [("16",), ("08", "16"), ("08",)])
+def test_a_queue_that_shows_guarded_entries_is_one_look(petugas, verifikator, masuk, kinds):
+    entry = make_registrant(petugas, kinds=kinds)
+    make_submission(entry, petugas, state="submitted")
+    masuk(verifikator).get(reverse("ppks:submission_queue"))
+    looks = AuditEvent.objects.filter(action="seen.secrets", actor=verifikator.pk)
+    named = [event.details["registrants"] for event in looks]
+    assert named == ([[str(entry.pk)]] if "16" in kinds else [])

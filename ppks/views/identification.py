@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.pages import page
 from accounts.roles import Role
-from audit.events import refused, seen
+from audit.events import refused, seen, seen_in_list
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks import policy
@@ -58,11 +58,13 @@ def identification_list(request):
         }
         for value, label in Identification.State.choices
     ]
+    shown = Paginator(found, 25).get_page(request.GET.get("page"))
+    seen_in_list(by=request.user, identifications=[row.pk for row in shown if row.is_secret])
     return render(
         request,
         "ppks/identification_list.html",
         {
-            "page": Paginator(found, 25).get_page(request.GET.get("page")),
+            "page": shown,
             "tabs": tabs,
             "q": text,
             "state": state,

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from accounts.pages import page
-from audit.events import record, refused, seen
+from audit.events import record, refused, seen, seen_in_list
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks import history, policy, questionnaire
@@ -172,8 +172,7 @@ def lines_of(ids, user) -> list[Line]:
         .with_kinds(user)
     )
     lines = {row.pk: line(row, user) for row in found}
-    if secret := [str(pk) for pk in ids if pk in lines and lines[pk].secret]:
-        record(by=user, action="seen.secrets", secret=True, registrants=secret)
+    seen_in_list(by=user, registrants=[pk for pk in ids if pk in lines and lines[pk].secret])
     return [lines[pk] for pk in ids if pk in lines]
 
 

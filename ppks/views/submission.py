@@ -19,7 +19,16 @@ from ppks.forms.submission import SECTIONS as CHANGE_SECTIONS
 from ppks.forms.submission import SubmitForm, WithdrawForm
 from ppks.models import Submission
 from ppks.operations import submission as operations
-from ppks.submissions import TONES, differences, grouped, history, note_look, remarks, sees_secret
+from ppks.submissions import (
+    TONES,
+    differences,
+    grouped,
+    history,
+    note_lines,
+    note_look,
+    remarks,
+    sees_secret,
+)
 from ppks.views.registrant import to_nik_search
 from ppks.workflow import SUBMISSION_WORKFLOW
 
@@ -58,11 +67,13 @@ def submission_list(request):
     if chosen == "menunggu":
         found = found.queue()
     address = reverse("ppks:submission_list")
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    note_lines(shown, request.user)
     return render(
         request,
         "ppks/submission_list.html",
         {
-            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+            "page": shown,
             "tabs": [
                 {
                     "label": label,

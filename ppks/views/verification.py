@@ -27,10 +27,11 @@ from ppks.submissions import (
     TONES,
     answered_signs,
     answers_of,
+    grouped,
     label,
+    note_lines,
     note_look,
     remarks,
-    section_title,
 )
 from ppks.views.submission import get_submission
 from ppks.workflow import SUBMISSION_WORKFLOW
@@ -82,13 +83,14 @@ def submission_queue(request):
         query = urlencode({k: v for k, v in chosen.items() if k != name})
         return f"{address}?{query}" if query else address
 
+    pages = Paginator(rows.with_lines(request.user), PER_PAGE)
+    shown = pages.get_page(request.GET.get("page"))
+    note_lines(shown, request.user)
     return render(
         request,
         "ppks/submission_queue.html",
         {
-            "page": Paginator(rows.with_lines(request.user), PER_PAGE).get_page(
-                request.GET.get("page")
-            ),
+            "page": shown,
             "form": form,
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
             "query": urlencode(chosen),
@@ -162,13 +164,12 @@ def _review(request, submission, problem="", **bound):
 
 def _groups(rows, form) -> list[tuple[str, list[dict]]]:
     """Rows by section, each with the remark typed so far."""
-    groups: dict[str, list[dict]] = {}
+    found = []
     for row in rows:
         name = REMARK + row["name"]
         remark = form.data.get(name, "") if form.is_bound else ""
-        row = {**row, "field": name, "remark": remark, "error": form.errors.get(name)}
-        groups.setdefault(section_title(row["name"]), []).append(row)
-    return list(groups.items())
+        found.append({**row, "field": name, "remark": remark, "error": form.errors.get(name)})
+    return grouped(found, insider=True)
 
 
 def _acts(submission, user) -> dict[str, str]:
