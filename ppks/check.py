@@ -255,7 +255,7 @@ def _identity_rows(identity: Identity | None) -> list[tuple[str, str, str]]:
     rows = []
     if identity.nik_cipher:
         text = "ada" + (f", {identity.get_seen_how_display().lower()}" if identity.seen_how else "")
-        if identity.submission_id:
+        if _brings_another_nik(identity):
             text = CHANGES + text
         if identity.warning_reason:
             text += f"; janggal, alasan: {identity.warning_reason}"
@@ -265,6 +265,18 @@ def _identity_rows(identity: Identity | None) -> list[tuple[str, str, str]]:
     if identity.kk_cipher:
         rows.append(("identity.kk", "Nomor KK", "ada"))
     return rows
+
+
+def _brings_another_nik(identity: Identity) -> bool:
+    """Of a row that waits with a submission: not only a reason for the number that is known."""
+    if identity.submission_id is None:
+        return False
+    known = Identity.objects.filter(registrant__submissions=identity.submission_id).first()
+    return (
+        known is None
+        or known.nik_index is None
+        or (bytes(known.nik_index) != bytes(identity.nik_index))
+    )
 
 
 def version_before(submission: Submission) -> dict | None:

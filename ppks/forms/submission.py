@@ -75,11 +75,18 @@ class DayForm(Form):
 
 class ChangedIdentityForm(IdentityForm):
     """Identity of a verified entry. NIK and KK are never shown here; blank leaves them as they
-    are."""
+    are, and what no longer fits them after the change is confirmed with a reason."""
 
-    def __init__(self, *args, masked_nik="", masked_kk="", **kwargs):
+    def __init__(self, *args, known=None, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, masked in (("nik", masked_nik), ("kk", masked_kk)):
+        self.keep(known)
+        for name in ("seen_how", "warning_reason"):
+            if known is not None and name in self.fields:
+                self.initial.setdefault(name, getattr(known, name))
+        for name, masked in (
+            ("nik", known and known.masked_nik),
+            ("kk", known and known.masked_kk),
+        ):
             if name in self.fields:
                 now = f"Sekarang {masked}. " if masked else "Belum ada. "
                 self.fields[name].help_text = now + "Kosongkan kalau tidak berubah."

@@ -195,8 +195,7 @@ def propose_identity(*, submission: Submission, by, **numbers) -> Submission:
     else:
         known = Identity.objects.filter(registrant=registrant).first()
         row = Identity.objects.filter(submission=submission).first()
-        now = (known.nik, known.kk, known.no_nik_reason) if known else ("", "", "")
-        if now == (numbers["nik"], numbers["kk"], numbers.get("no_nik_reason", "")):
+        if _same_identity(known, numbers):
             if row:
                 row.delete()
             submission.proposal.pop("identity.nik", None)
@@ -207,6 +206,19 @@ def propose_identity(*, submission: Submission, by, **numbers) -> Submission:
     contribute(submission, by)
     record_identity_change(registrant, by)
     return submission
+
+
+def _same_identity(known: Identity | None, numbers: dict) -> bool:
+    """Whether numbers say nothing new: neither another number nor something newly odd."""
+    if known is None:
+        return not any(numbers.get(name) for name in ("nik", "kk", "no_nik_reason"))
+    now = (known.nik, known.kk, known.no_nik_reason, set(known.warnings))
+    return now == (
+        numbers["nik"],
+        numbers["kk"],
+        numbers.get("no_nik_reason", ""),
+        set(numbers.get("warnings", ())),
+    )
 
 
 @transaction.atomic
@@ -237,7 +249,8 @@ def record_change(
                 **numbers,
                 "nik": numbers["nik"] or kept,
                 "kk": numbers["kk"] or known.kk,
-                "seen_how": numbers["seen_how"] if numbers["nik"] else known.seen_how,
+                "seen_how": numbers["seen_how"]
+                or (known.seen_how if numbers["nik"] in ("", known.nik) else ""),
             }
         submission = propose_identity(submission=submission, by=by, **numbers)
     if kinds is not None:

@@ -682,3 +682,38 @@ def test_the_pages_of_a_draft_stay_within_the_budget(
     page(client, name, submission)
     with django_assert_max_num_queries(15):
         page(client, name, submission)
+
+
+def test_a_change_that_no_longer_fits_the_known_nik_asks_for_a_reason(
+    known, petugas, verifikator, masuk
+):
+    born = {"birth_date": datetime.date(1954, 7, 15), "birth_year": None}
+    Registrant.objects.filter(pk=known.pk).update(**born)
+    client = masuk(petugas)
+    start(client, known)
+    change = Submission.objects.get()
+    fits = PERSON | {"sex": "M", "birth_0": "15", "birth_1": "7", "birth_2": "1954"}
+    odd = fits | {"birth_0": "16"}
+    content = section(client, change, "identitas", **odd).content.decode()
+    assert "lain dari yang diisi" in content and NIK not in content
+    change.refresh_from_db()
+    assert "identity.birth" not in change.proposal
+    answer = section(client, change, "identitas", **odd, warning_reason="akta lahir dilihat")
+    assert answer.status_code == 302
+    change.refresh_from_db()
+    sent = operations.submit(submission=change, version=change.version, by=petugas)
+    rows = {row["name"]: row["text"] for row in sent.snapshot["rows"]}
+    assert "akta lahir dilihat" in rows["identity.nik"]
+    assert not rows["identity.nik"].startswith("berubah")  # the number is the same
+    verification.verify(submission=sent, version=sent.version, by=verifikator)
+    identity = Identity.objects.get(registrant=known)
+    assert (identity.nik, identity.warnings, identity.claims) == (NIK, ["birth"], True)
+
+
+def test_control_a_change_that_fits_the_known_nik_asks_for_nothing(known, petugas, masuk):
+    client = masuk(petugas)
+    start(client, known)
+    change = Submission.objects.get()
+    fits = PERSON | {"sex": "M", "birth_0": "15", "birth_1": "7", "birth_2": "1954"}
+    assert section(client, change, "identitas", **fits).status_code == 302
+    assert not Identity.objects.filter(submission=change).exists()

@@ -169,13 +169,11 @@ def _data(request, bound: bool):
 
 
 def _identity_form(request, submission, bound=True):
-    identity = identity_of(submission)
     return ChangedIdentityForm(
         _data(request, bound),
         subject=submission.registrant.subject,
         values=proposal.overlaid(submission),
-        masked_nik=identity.masked_nik if identity else "",
-        masked_kk=identity.masked_kk if identity else "",
+        known=identity_of(submission),
         version=submission.version,
     )
 
