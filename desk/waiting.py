@@ -145,8 +145,8 @@ def _secret(listed, code: str) -> bool:
 def without_team(user):
     """Entries with a *rahasia* kind that no serving team member looks after (section 4, Team)."""
     covering = Position.objects.in_force().filter(
-        Q(district=OuterRef("registrant__district"))
-        | Q(regency=OuterRef("registrant__district__regency")),
+        Q(district=OuterRef(OuterRef("district")))
+        | Q(regency=OuterRef(OuterRef("district__regency"))),
         user=OuterRef("user"),
     )
     serving = TeamMember.objects.filter(

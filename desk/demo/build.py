@@ -57,8 +57,8 @@ def fill(total: int, progress=lambda done: None) -> int:
             rows.save()
         done += size
         progress(done)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    with connection.cursor() as cursor:  # what autovacuum does in its own time
+        cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
     return done
 
 
