@@ -112,7 +112,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.navigation.frame",
             ],
-            "builtins": ["core.templatetags.handep"],
+            "builtins": ["core.templatetags.handep", "core.templatetags.marks"],
         },
     }
 ]

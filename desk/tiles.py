@@ -27,8 +27,12 @@ def tiles_of(user) -> list[dict]:
     return DESKS[user.position.role](user)
 
 
+def past_age_tile(user, number: int) -> dict:
+    return tile("Lewat batas umur jenisnya", number, link(user, "desk:birthday_list"), tone="waits")
+
+
 def _field(user) -> list[dict]:
-    """A worker's own desk, the same for the officer of a regency."""
+    """What a worker has under way, the same for the officer of a regency."""
     own = waiting.submissions(user)
     mine = "ppks:submission_list"
     return [
@@ -45,12 +49,6 @@ def _field(user) -> list[dict]:
             own["waiting"],
             link(user, mine, tab="menunggu"),
             until=_oldest(own["oldest"]),
-        ),
-        tile(
-            "Lewat batas umur jenisnya",
-            waiting.past_age(user).count(),
-            link(user, "desk:birthday_list"),
-            tone="waits",
         ),
     ]
 
@@ -104,8 +102,7 @@ def _province_verifier(user) -> list[dict]:
 def _summary(user) -> list[dict]:
     """Figures of the whole area, each opening its part of the dashboard."""
     area = figures.area_of(user)
-    lines, only_secret, total = figures.entries(area)
-    figures.queue(area, lines, only_secret, total)
+    total = figures.whole(area)
     _, posts = figures.posts(area)
     counted, page = total.official, "reports:dashboard"
     official = link(user, page, anchor="resmi")

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from accounts.pages import page, public, signed_in
 from accounts.roles import PROVINCE_ROLES, REGENCY_ROLES, Role
 from desk import waiting
-from desk.tiles import tiles_of
+from desk.tiles import past_age_tile, tiles_of
 from reports.links import link
 
 FIRST = 5  # rows of a list that stand on the desk itself
@@ -19,11 +19,12 @@ def home(request):
     user = request.user
     context = {"tiles": tiles_of(user), "acts": _acts(user)}
     if user.position and user.position.role in waiting.TKSK_AND_OFFICER:
-        past_age = waiting.past_age(user)[: FIRST + 1]
+        past_age = waiting.past_age_ids(user)
+        context["tiles"].append(past_age_tile(user, len(past_age)))
         context |= {
             "search_url": link(user, "ppks:registrant_list"),
             "returned": list(waiting.returned(user)[:FIRST]),
-            "moves": _moves(user, past_age),
+            "moves": _moves(user, waiting.past_age(user).filter(pk__in=past_age[: FIRST + 1])),
             "first": FIRST,
         }
     return render(request, "desk/home.html", context)

@@ -16,7 +16,6 @@ from ppks.models import (
     Identification,
     Identity,
     Registrant,
-    Secrecy,
     Submission,
     TeamMember,
 )
@@ -60,6 +59,11 @@ def returned_by(user):
 
 def open_identifications(user):
     return Identification.objects.visible_to(user).open()
+
+
+def past_age_ids(user) -> list:
+    """The ids of `past_age`, found much faster than the rows."""
+    return list(past_age(user).values_list("pk", flat=True))
 
 
 def past_age(user):
@@ -152,11 +156,11 @@ def without_team(user):
     serving = TeamMember.objects.filter(
         Exists(covering), registrant=OuterRef("pk"), until=None, user__is_active=True
     )
-    secret = Condition.objects.current().filter(category__secrecy=Secrecy.SECRET)
+    secret = [kind.code for kind in catalogue().kinds if kind.is_secret]
     return (
         Registrant.objects.visible_to(user)
         .active()
-        .filter(pk__in=secret.values("registrant"))
+        .filter(kinds__overlap=secret)
         .exclude(Exists(serving))
         .select_related("village__district")
         .order_by("district", "number")

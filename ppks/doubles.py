@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from core.names import search_key
 from ppks.models import Identity, Registrant
 from ppks.querysets import WordSimilarity
+from ppks.showing import Kind, kinds_of
 
 SHOWN = 5
 LIKE_ENOUGH = 0.55
@@ -21,6 +22,10 @@ class Candidate:
     registrant: Registrant
     reasons: tuple[str, ...]
     score: float
+
+    @property
+    def kinds(self) -> list[Kind]:
+        return kinds_of(self.registrant, self.registrant.knows_secret)
 
 
 def candidates(row, user, identity: Identity | None = None) -> list[Candidate]:

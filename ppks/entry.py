@@ -32,7 +32,7 @@ def open_entry(request, pk) -> "Entry":
     opened it: no audit, no look (SECURITY.md, decision 3).
     """
     user = request.user
-    rows = Registrant.objects.visible_to(user).with_access(user).with_kinds(user)
+    rows = Registrant.objects.visible_to(user).with_access(user)
     rows = rows.select_related("village__district", "identity", "consent")
     registrant = get_object_or_404(rows, pk=pk)
     note_look(registrant, user)
@@ -77,7 +77,7 @@ class Entry:
         self.may_write = user.position.role in policy.FIELD
         self.title = showing.title_of(registrant, self.masked)
         self.state, self.tone = showing.state_of(registrant)
-        self.kinds = showing.kinds_of(registrant.shown_conditions)
+        self.kinds = showing.kinds_of(registrant, registrant.is_insider)
         self.village = showing.village_of(registrant, user)
         self.urgency = "" if self.masked else showing.urgency_of(registrant)
         self.secret = registrant.secrecy == Secrecy.SECRET or any(k.secret for k in self.kinds)

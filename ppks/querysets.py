@@ -17,6 +17,16 @@ from ppks import lookups, policy  # noqa: F401 - registers `known_by`
 from ppks.catalogue import catalogue
 
 SECRET = 2  # ppks.models.reference.Secrecy.SECRET
+LINE_COLUMNS = (  # of a submission in a list
+    *("kind", "state", "is_urgent", "submitted_at", "due_at", "returned_at", "updated_at"),
+    *("submitted_by__name", "registrant__village__name", "registrant__village__district__name"),
+    *(
+        f"registrant__{name}"
+        for name in (
+            "number subject name alias sex birth_date birth_year birth_estimated secrecy kinds"
+        ).split()
+    ),
+)
 
 
 def insider(user, registrant="pk"):
@@ -44,13 +54,13 @@ def nik_across_regencies():
     return Q(Exists(own.filter(Exists(claimed))))
 
 
-def shown_kinds(path: str, user) -> models.Prefetch:
-    """`shown_conditions` of registrants in reach: active kinds this user may see, main first."""
-    conditions = apps.get_model("ppks", "Condition").objects.known_to(user).current()
-    light = conditions.select_related("category").only(
-        "registrant", "is_main", "category__name", "category__secrecy"
+def knows(user, registrant="pk"):
+    """Expression: whether this user sees what is *rahasia* about a registrant in reach."""
+    if user.position and user.position.role in policy.SECRET_BY_ROLE:
+        return Value(True)
+    return models.Case(
+        models.When(insider(user, registrant), then=Value(True)), default=Value(False)
     )
-    return models.Prefetch(path, light, to_attr="shown_conditions")
 
 
 class RegistrantScopedQuerySet(ScopedQuerySet):
@@ -86,25 +96,18 @@ class RegistrantQuerySet(RegistrantScopedQuerySet):
 
     def with_insider(self, user):
         """`is_insider`: whether the user sees what is *rahasia* about this registrant."""
-        if user.position and user.position.role in policy.SECRET_BY_ROLE:
-            return self.annotate(is_insider=Value(True))
-        return self.annotate(
-            is_insider=models.Case(
-                models.When(insider(user), then=Value(True)), default=Value(False)
-            )
-        )
+        return self.annotate(is_insider=knows(user))
 
     def with_kinds(self, user):
-        """`shown_conditions`: the active conditions this user may see, main first."""
-        return self.prefetch_related(shown_kinds("conditions", user))
+        """`knows_secret`: whether a line may name the *rahasia* ones among `kinds`."""
+        return self.annotate(knows_secret=knows(user))
 
     def of_kind(self, user, code: str):
         """Registrants with an active condition of a kind, as far as this user may know of it."""
-        conditions = self.model.conditions.rel.related_model.objects
-        having = Exists(conditions.current().filter(registrant=OuterRef("pk"), category=code))
+        rows = self.filter(kinds__contains=[code])
         if catalogue().kind(code).is_secret and user.position.role not in policy.SECRET_BY_ROLE:
-            return self.filter(insider(user), having)
-        return self.filter(having)
+            return rows.filter(insider(user))
+        return rows
 
     def with_nik(self, nik: str):
         return self.filter(identity__nik_index=blind_index(nik, purpose="nik"))
@@ -321,21 +324,20 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
 
     def of_kind(self, user, code: str):
         """Submissions of registrants with this active kind, as far as the user may know of it."""
-        conditions = apps.get_model("ppks", "Condition").objects.visible_to(user).current()
-        return self.filter(
-            Exists(conditions.filter(registrant=OuterRef("registrant"), category=code))
-        )
+        rows = self.filter(registrant__kinds__contains=[code])
+        if catalogue().kind(code).is_secret and user.position.role not in policy.SECRET_BY_ROLE:
+            return rows.filter(insider(user, "registrant"))
+        return rows
 
     def light(self):
         """Without the long texts, for lists that do not show them."""
         return self.defer("snapshot", "returned_snapshot", "proposal", "base")
 
     def with_lines(self, user):
-        """What a line of a list shows: the registrant with place and kinds, and who sent it."""
-        rows = self.light().select_related(
-            "registrant__village", "registrant__district", "submitted_by"
-        )
-        return rows.prefetch_related(shown_kinds("registrant__conditions", user))
+        """What a line of a list shows: the registrant with place, `knows_secret` as on a
+        registrant, and who sent it."""
+        rows = self.select_related("registrant__village__district", "submitted_by")
+        return rows.only(*LINE_COLUMNS).annotate(knows_secret=knows(user, "registrant"))
 
     def late(self):
         return self.waiting().filter(due_at__lt=timezone.now())

@@ -4,11 +4,13 @@ The province sees number, kind, age band and village; what is left out here reac
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.html import format_html
 
 from core.templatetags.handep import age_text, day, number_id, sex_word
 from ppks import policy
+from ppks.catalogue import catalogue
 from ppks.models import Registrant, Secrecy
 from ppks.models.person import Urgency
 
@@ -23,6 +25,7 @@ NO_AGE = "umur belum diketahui"
 
 @dataclass(frozen=True)
 class Kind:
+    code: str
     name: str
     secret: bool
 
@@ -90,8 +93,16 @@ def who_of(registrant: Registrant) -> str:
     return registrant.get_subject_display() + (f", {number_id(size)} anggota" if size else "")
 
 
-def kinds_of(conditions) -> list[Kind]:
-    return [Kind(one.category.name, one.category.is_secret) for one in conditions]
+def kinds_of(registrant: Registrant, knows_secret: bool) -> list[Kind]:
+    """The active kinds, main first; *rahasia* ones only for who knows what is secret here."""
+    kinds = map(_kind, registrant.kinds)
+    return [kind for kind in kinds if knows_secret or not kind.secret]
+
+
+@cache
+def _kind(code: str) -> Kind:
+    kind = catalogue().kind(code)
+    return Kind(code, kind.name, kind.is_secret)
 
 
 def urgency_of(registrant: Registrant) -> str:
@@ -105,7 +116,7 @@ def title_of(registrant: Registrant, masked: bool) -> str:
 def line(registrant: Registrant, user) -> Line:
     """A row of a list. Needs `with_kinds` and the village with its district."""
     masked = is_masked(registrant, user)
-    kinds = kinds_of(registrant.shown_conditions)
+    kinds = kinds_of(registrant, registrant.knows_secret)
     state, tone = state_of(registrant)
     if masked:
         person = registrant.is_person

@@ -6,7 +6,8 @@ from datetime import datetime
 from accounts.models import User
 from audit.events import seen, seen_in_list
 from audit.models import AuditEvent
-from ppks import policy, proposal, questionnaire
+from core.templatetags.handep import age_text
+from ppks import policy, proposal, questionnaire, showing
 from ppks.catalogue import catalogue
 from ppks.check import may_read
 from ppks.models import Secrecy, Submission
@@ -94,16 +95,32 @@ def _names_secret(submission: Submission, row: dict) -> bool:
     return any(not may_read(f"kind.{code}", False) for code in codes)
 
 
-def note_lines(page, user) -> None:
-    """The *rahasia* ones among the lines of a list are one look. Needs `with_lines`."""
-    seen_in_list(by=user, registrants=[row.registrant_id for row in page if _is_guarded(row)])
+@dataclass(frozen=True)
+class Line:
+    """One row of a list of submissions."""
+
+    submission: Submission
+    kinds: list[showing.Kind]
+    who: str
+
+    @property
+    def is_guarded(self) -> bool:
+        secret = self.submission.registrant.secrecy == Secrecy.SECRET
+        return secret or any(kind.secret for kind in self.kinds)
 
 
-def _is_guarded(row) -> bool:
-    registrant = row.registrant
-    return registrant.secrecy == Secrecy.SECRET or any(
-        one.category.is_secret for one in registrant.shown_conditions
+def lines_of(page, user) -> list[Line]:
+    """The lines of a page of submissions `with_lines`. What is *rahasia* among them is one look."""
+    lines = []
+    for row in page:
+        registrant = row.registrant
+        person = registrant.is_person
+        who = age_text(registrant.ages) if person else registrant.get_subject_display()
+        lines.append(Line(row, showing.kinds_of(registrant, row.knows_secret), who))
+    seen_in_list(
+        by=user, registrants=[one.submission.registrant_id for one in lines if one.is_guarded]
     )
+    return lines
 
 
 def remarks(given: dict, insider: bool) -> list[dict]:

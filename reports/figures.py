@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import (
     BooleanField,
-    Case,
-    CharField,
     Count,
     Exists,
     F,
@@ -23,7 +21,6 @@ from django.db.models import (
     OuterRef,
     Q,
     Value,
-    When,
 )
 from django.db.models import ExpressionWrapper as Wrapped
 from django.utils import timezone
@@ -31,13 +28,19 @@ from django.utils import timezone
 from accounts.roles import Role
 from districts.models import District, Regency, Village
 from ppks import policy
-from ppks.models import Category, Condition, Registrant, Secrecy, Submission
+from ppks.models import Category, Registrant, Secrecy, Submission
 from tksk.models import Assignment
+
+
+def _is(**condition) -> Wrapped:
+    return Wrapped(Q(**condition), output_field=BooleanField())
+
 
 POOLED = "rahasia"
 ROLES = policy.POOLED | {Role.TKSK}  # who reads figures of PPKS
 MALE, FEMALE, UNKNOWN = "M", "F", "U"
 OFFICIAL = (MALE, FEMALE, "family", "group", "community")
+VERIFIED = _is(verified_at__isnull=False)
 UNVERIFIED = (MALE, FEMALE, UNKNOWN, "family", "group", "community")
 
 
@@ -49,9 +52,14 @@ class Area:
     codes: list[str]  # of districts
     parts: list  # Regency, District or Village rows
     part_word: str
-    level: str  # the path from a registrant to the part
+    level: str  # of the parts: regency, district or village
     pooled: bool  # whether rahasia kinds may be shown, as one figure
     regency: Regency | None = None  # chosen by drill-down
+
+    @property
+    def path(self) -> str:
+        """From a registrant to the part."""
+        return "district__regency" if self.level == "regency" else self.level
 
 
 @dataclass
@@ -68,7 +76,13 @@ class Line:
 
     def add(self, row) -> None:
         tally = self.official if row["verified"] else self.unverified
-        tally[_column(row["of"], row["by_sex"])] += row["n"]
+        tally[_column(row["subject"], row["sex"])] += row["n"]
+
+    def add_waiting(self, row) -> None:
+        self.waiting += row["n"]
+        new, middle, old = self.ages
+        self.ages = new + row["new"], middle + row["middle"], old + row["old"]
+        self.oldest = min(filter(None, (self.oldest, row["oldest"])), default=None)
 
     @property
     def oldest_days(self) -> int | None:
@@ -101,30 +115,32 @@ def area_of(user, regency: str = "") -> Area | None:
         codes = [district.pk for district in districts]
         return Area(name, codes, districts, "Kecamatan", "district", pooled, chosen)
     codes = [district.pk for district in districts]
-    level = "district__regency"
-    return Area(position.area_name, codes, regencies, "Kabupaten/kota", level, pooled)
+    return Area(position.area_name, codes, regencies, "Kabupaten/kota", "regency", pooled)
 
 
-def entries(area: Area, kind: str = "") -> tuple[list[Line], Line, Line]:
-    """Active entries by part of the area, of those with only *rahasia* kinds, and of all.
-
-    `kind` counts only who has that kind (never a *rahasia* one).
-    """
-    rows = Registrant.objects.filter(_is_active(area))
-    if kind:
-        has = Condition.objects.current().filter(registrant=OuterRef("pk"), category=kind)
-        rows = rows.filter(Exists(has))
-    rows = rows.annotate(
-        part=F(area.level),
-        of=F("subject"),
-        by_sex=F("sex"),
-        verified=_is(verified_at__isnull=False),
+def counted(area: Area) -> list[dict]:
+    """Active entries counted by everything that the tables ask for, in one pass."""
+    rows = _active(area).values(
+        "subject",
+        "sex",
+        "kinds",
+        part=F(area.path),
+        verified=VERIFIED,
         closed=_is(secrecy=Secrecy.SECRET),
     )
-    rows = rows.values("part", "of", "by_sex", "verified", "closed").annotate(n=Count("pk"))
+    return list(rows.annotate(n=Count("*")).order_by())
+
+
+def entries(area: Area, rows: list[dict], kind: str = "") -> tuple[list[Line], Line, Line]:
+    """Active entries by part of the area, of those with only *rahasia* kinds, and of all.
+
+    `rows` as from `counted`; `kind` counts only who has that kind (never a *rahasia* one).
+    """
     lines = {part.pk: Line(part.pk, part.name) for part in area.parts}
     only_secret, total = Line(POOLED, "Hanya jenis rahasia"), Line("", "Jumlah")
-    for row in rows.order_by():
+    for row in rows:
+        if kind and kind not in row["kinds"]:
+            continue
         if row["closed"]:
             only_secret.add(row)
         elif row["part"] in lines:
@@ -133,77 +149,66 @@ def entries(area: Area, kind: str = "") -> tuple[list[Line], Line, Line]:
     return list(lines.values()), only_secret, total
 
 
-def kinds(area: Area) -> list[Line]:
-    """Active entries by kind, *rahasia* kinds as one line where they may be shown at all."""
+def whole(area: Area) -> Line:
+    """Active entries of the whole area and what waits for the verifier."""
+    total = Line("", "Jumlah")
+    rows = _active(area).values("subject", "sex", verified=VERIFIED)
+    for row in rows.annotate(n=Count("*")).order_by():
+        total.add(row)
+    for row in _queue_rows(area, whole=Value(1)):
+        total.add_waiting(row)
+    return total
+
+
+def kinds(area: Area, rows: list[dict]) -> list[Line]:
+    """Active entries by kind, *rahasia* kinds as one line where they may be shown at all; `rows`
+    as from `counted`."""
     lines = {
         kind.pk: Line(kind.pk, kind.name)
         for kind in Category.objects.exclude(secrecy=Secrecy.SECRET)
     }
-    conditions = (
-        Condition.objects.current()
-        .filter(_is_active(area, "registrant__"))
-        .annotate(
-            of=F("registrant__subject"),
-            by_sex=F("registrant__sex"),
-            verified=_is(registrant__verified_at__isnull=False),
-        )
-        .order_by()
-    )
-    open_kinds = conditions.filter(category__in=set(lines) - {POOLED})
-    for row in open_kinds.values("category", "of", "by_sex", "verified").annotate(n=Count("pk")):
-        lines[row["category"]].add(row)
     if area.pooled:
-        pooled = lines[POOLED] = Line(POOLED, "Jenis rahasia, digabung")
-        secret = conditions.exclude(category__in=set(lines) - {POOLED})
-        people = Count("registrant", distinct=True)
-        for row in secret.values("of", "by_sex", "verified").annotate(n=people):
-            pooled.add(row)
+        lines[POOLED] = Line(POOLED, "Jenis rahasia, digabung")
+    for row in rows:
+        for code in _shown(row["kinds"], lines):
+            lines[code].add(row)
     return list(lines.values())
 
 
-def queue(area: Area, lines: list[Line], only_secret: Line, total: Line) -> None:
-    """Fill in what waits for the verifier, and for how long."""
+def _shown(kinds, lines: dict) -> set[str]:
+    """The lines that somebody of these kinds counts in: all *rahasia* kinds together are one."""
+    shown = {code if code in lines else POOLED for code in kinds}
+    return shown & lines.keys()
+
+
+def queue(area: Area, lines: list[Line], only_secret: Line, total: Line, by_kind=()) -> None:
+    """Fill in what waits for the verifier, and for how long; `by_kind` are the lines of `kinds`."""
+    parts, kind_lines = {line.code: line for line in lines}, {line.code: line for line in by_kind}
+    for row in _queue_rows(
+        area,
+        part=F(f"registrant__{area.path}"),
+        closed=_is(registrant__secrecy=Secrecy.SECRET),
+        of_kinds=F("registrant__kinds"),
+    ):
+        line = only_secret if row["closed"] else parts.get(row["part"])
+        if line is not None:
+            line.add_waiting(row)
+        total.add_waiting(row)
+        for code in _shown(row["of_kinds"], kind_lines):
+            kind_lines[code].waiting += row["n"]
+
+
+def _queue_rows(area: Area, **by):
+    """How many wait and for how long, by what is given."""
     week, fortnight = _days_ago(7), _days_ago(14)
-    waiting = _waiting(area).annotate(
-        part=F(f"registrant__{area.level}"), closed=_is(registrant__secrecy=Secrecy.SECRET)
-    )
-    waiting = waiting.values("part", "closed").annotate(
-        n=Count("pk"),
+    rows = _waiting(area).values(**by).order_by()
+    return rows.annotate(
+        n=Count("*"),
         new=Count("pk", filter=Q(submitted_at__gte=week)),
         middle=Count("pk", filter=Q(submitted_at__lt=week, submitted_at__gte=fortnight)),
         old=Count("pk", filter=Q(submitted_at__lt=fortnight)),
         oldest=Min("submitted_at"),
     )
-    parts = {line.code: line for line in lines}
-    for row in waiting.order_by():
-        line = only_secret if row["closed"] else parts.get(row["part"])
-        for one in (line, total):
-            if one is None:
-                continue
-            one.waiting += row["n"]
-            ages = zip(one.ages, (row["new"], row["middle"], row["old"]), strict=True)
-            one.ages = tuple(before + more for before, more in ages)
-            one.oldest = min(filter(None, (one.oldest, row["oldest"])))
-
-
-def queue_by_kind(area: Area, lines: list[Line]) -> None:
-    """Fill in how many submissions wait for entries of each kind."""
-    shown = Case(
-        When(registrant__conditions__category__secrecy=Secrecy.SECRET, then=Value(POOLED)),
-        default=F("registrant__conditions__category_id"),
-        output_field=CharField(),
-    )
-    rows = (
-        _waiting(area)
-        .filter(registrant__conditions__until=None, registrant__conditions__isnull=False)
-        .annotate(shown=shown)
-        .values("shown")
-        .annotate(n=Count("pk", distinct=True))
-        .order_by()
-    )
-    found = {row["shown"]: row["n"] for row in rows}
-    for line in lines:
-        line.waiting = found.get(line.code, 0)
 
 
 @dataclass
@@ -233,7 +238,7 @@ def posts(area: Area) -> tuple[list[Posts], Posts]:
     districts = District.objects.filter(pk__in=area.codes).annotate(
         definitive=Exists(served.definitive()), served=Exists(served)
     )
-    by_regency = area.level == "district__regency"
+    by_regency = area.level == "regency"
     lines = {part.pk: Posts(part.pk, part.name) for part in area.parts if by_regency}
     total = Posts("", "Jumlah")
     for district in districts:
@@ -249,19 +254,15 @@ def posts(area: Area) -> tuple[list[Posts], Posts]:
     return list(lines.values()), total
 
 
-def _is_active(area: Area, path: str = "") -> Q:
-    """Active entries of the area, reached by `path`; *rahasia* ones only where they are pooled."""
-    active = Q(**{f"{path}life": Registrant.Life.ACTIVE, f"{path}district__among": area.codes})
-    return active if area.pooled else active & Q(**{f"{path}secrecy__lt": Secrecy.SECRET})
+def _active(area: Area):
+    """Active entries of the area; *rahasia* ones only where they are pooled."""
+    rows = Registrant.objects.active().filter(district__among=area.codes)
+    return rows if area.pooled else rows.filter(secrecy__lt=Secrecy.SECRET)
 
 
 def _waiting(area: Area):
     rows = Submission.objects.waiting().filter(registrant__district__among=area.codes)
     return rows if area.pooled else rows.filter(registrant__secrecy__lt=Secrecy.SECRET)
-
-
-def _is(**condition) -> Wrapped:
-    return Wrapped(Q(**condition), output_field=BooleanField())
 
 
 def _column(subject: str, sex: str) -> str:

@@ -244,7 +244,7 @@ def _here(area: Area, kind: str) -> str:
 
 def _into(area: Area, part: str, kind: Line | None) -> str:
     """From the province into one of its regencies."""
-    if area.level != "district__regency":
+    if area.level != "regency":
         return ""
     chosen = f"&jenis={kind.code}" if kind else ""
     return f"{reverse('reports:dashboard')}?kabupaten={part}{chosen}"

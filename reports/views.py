@@ -27,11 +27,11 @@ def dashboard(request):
 
 
 def _figures(user, area, kind: str) -> dict:
-    by_kind = figures.kinds(area)
+    rows = figures.counted(area)
+    by_kind = figures.kinds(area, rows)
     chosen = next((one for one in by_kind if one.code == kind != figures.POOLED), None)
-    lines, only_secret, total = figures.entries(area, chosen.code if chosen else "")
-    figures.queue(area, lines, only_secret, total)
-    figures.queue_by_kind(area, by_kind)
+    lines, only_secret, total = figures.entries(area, rows, chosen.code if chosen else "")
+    figures.queue(area, lines, only_secret, total, by_kind)
     return {
         "kind": chosen,
         "sexes": ["L", "P"],

@@ -249,7 +249,10 @@ class Register:
         """The lowest grade of what is active, else the highest there ever was."""
         registrant = entry.registrant
         grades = [c.category.secrecy for c in entry.conditions]
-        active = [c.category.secrecy for c in entry.conditions if c.until is None]
+        current = [c for c in entry.conditions if c.until is None]
+        active = [c.category.secrecy for c in current]
+        current.sort(key=lambda c: (not c.is_main, c.category_id))
+        registrant.kinds = [c.category_id for c in current]
         registrant.highest_secrecy = max(grades)
         registrant.secrecy = min(active) if active else registrant.highest_secrecy
 

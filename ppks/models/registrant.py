@@ -72,6 +72,9 @@ class Registrant(Subjective, Record):
     verified_at = models.DateTimeField(null=True)  # the first verified submission
     secrecy = models.PositiveSmallIntegerField(choices=Secrecy.choices, default=Secrecy.ORDINARY)
     highest_secrecy = models.PositiveSmallIntegerField(default=Secrecy.ORDINARY)
+    # The codes of the active conditions, main first: what lists and figures read. The database
+    # holds it and `secrecy` to the conditions (migration 0004).
+    kinds = ArrayField(models.CharField(max_length=3), default=list, editable=False)
     search_name = models.TextField(editable=False)
 
     objects = RegistrantQuerySet.as_manager()
@@ -117,9 +120,12 @@ class Registrant(Subjective, Record):
             ),
             models.Index(  # counts and figures of an area, from the index alone
                 fields=["district"],
-                include=["id", "life", "village", "subject", "sex", "secrecy", "verified_at"],
+                include=[
+                    *("id", "life", "village", "subject", "sex", "secrecy", "verified_at", "kinds")
+                ],
                 name="ppks_registrant_figures",
             ),
+            GinIndex(fields=["kinds"], name="ppks_registrant_kinds"),
             GinIndex(
                 OpClass(F("search_name"), name="gin_trgm_ops"), name="ppks_registrant_trigrams"
             ),

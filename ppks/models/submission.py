@@ -113,7 +113,9 @@ class Submission(Record):
             ),
             models.Index(  # counts of what is open, from the index alone
                 fields=["registrant"],
-                include=["state", "kind", "is_urgent", "submitted_at", "due_at", "returned_by"],
+                include=[
+                    *("id", "state", "kind", "is_urgent", "submitted_at", "due_at", "returned_by")
+                ],
                 condition=Q(state__in=["draft", "submitted", "returned"]),
                 name="ppks_submission_open",
             ),

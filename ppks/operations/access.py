@@ -6,13 +6,16 @@ from ppks.models import Registrant, Secrecy, TeamMember
 
 
 def refresh_secrecy(registrant: Registrant) -> None:
-    """The lowest grade of the active conditions; with none active the highest it ever had.
+    """The lowest grade of the active conditions, with none active the highest it ever had; and
+    the codes of the active ones, main first.
 
     Sets the columns; the caller saves.
     """
     conditions = list(registrant.conditions.select_related("category"))
     grades = [c.category.secrecy for c in conditions]
-    active = [c.category.secrecy for c in conditions if c.until is None]
+    current = [c for c in conditions if c.until is None]
+    active = [c.category.secrecy for c in current]
+    registrant.kinds = [c.category_id for c in current]
     registrant.highest_secrecy = max([registrant.highest_secrecy, *grades])
     registrant.secrecy = min(active) if active else registrant.highest_secrecy
 

@@ -7,7 +7,7 @@ import datetime
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,8 @@ from accounts.models import Position
 from audit.models import AuditEvent
 from conftest import make_user
 from districts.models import District
-from ppks.models import Condition, Grant, TeamMember
+from ppks.models import Condition, Grant, Registrant, Secrecy, TeamMember
+from ppks.operations.access import refresh_secrecy
 from ppks.tests.factories import make_registrant
 
 TRAFFICKING, POOR = "18", "24"
@@ -275,3 +276,38 @@ def test_secret_kinds_are_offered_as_a_filter_to_those_who_may_see_some(
         (petugas, True), (verifikator, True), (rekan, False), (petugas_provinsi, False),
     ):  # fmt: skip
         assert ('value="18"' in text_of(masuk(user), "/ppks/")) is offered, user.username
+
+
+# The database holds kinds and grade to the conditions
+
+
+def open_secret(entry):
+    Condition.objects.create(registrant=entry, category_id=TRAFFICKING, since=timezone.localdate())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        open_secret,
+        lambda entry: entry.conditions.all().delete(),
+        lambda entry: Registrant.objects.filter(pk=entry.pk).update(secrecy=Secrecy.SECRET),
+        lambda entry: Registrant.objects.filter(pk=entry.pk).update(kinds=[POOR, TRAFFICKING]),
+        lambda entry: entry.conditions.update(category="08"),
+    ],
+)
+def test_kinds_and_grade_of_an_entry_never_differ_from_its_conditions(petugas, spoil):
+    entry = make_registrant(petugas, kinds=(POOR,))
+    connection.check_constraints()  # the control: as it was made, it holds
+    with pytest.raises(IntegrityError, match="differ from its conditions"), transaction.atomic():
+        spoil(entry)
+        connection.check_constraints()
+
+
+def test_kinds_follow_the_conditions_main_first(petugas):
+    entry = make_registrant(petugas, kinds=(POOR, "08"))
+    assert entry.kinds == [POOR, "08"]
+    open_secret(entry)
+    refresh_secrecy(entry)
+    entry.save()
+    connection.check_constraints()
+    assert entry.kinds == [POOR, "08", TRAFFICKING] and entry.secrecy == Secrecy.ORDINARY

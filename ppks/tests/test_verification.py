@@ -588,7 +588,7 @@ def test_the_queue_asks_the_database_equally_often(
         make_submission(make_registrant(petugas), petugas, state="submitted")
     client = masuk(verifikator)
     client.get(reverse("ppks:submission_queue"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("ppks:submission_queue"))
 
 

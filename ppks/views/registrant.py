@@ -37,7 +37,7 @@ COUNTED = 10_000  # beyond that, a list says "lebih dari"
 SEX = {"L": "M", "P": "F", "-": ""}
 LINE_COLUMNS = (
     "number subject name alias parent_name sex birth_date birth_year birth_estimated member_count "
-    "hamlet rt rw urgency life verified_at secrecy village__name village__district__name"
+    "hamlet rt rw urgency life verified_at secrecy kinds village__name village__district__name"
 ).split()
 ORDERS = {
     "nama": ("search_name", "id"),
@@ -311,7 +311,7 @@ def answers_of(visit: DataCollection | None, entry: Entry) -> list[tuple[str, li
         subject=registrant.subject,
         ages=registrant.ages,
         sex=registrant.sex,
-        kinds=frozenset(one.category_id for one in registrant.shown_conditions),
+        kinds=frozenset(kind.code for kind in entry.kinds),
         insider=registrant.is_insider,
         housed=registrant.stay not in (registrant.Stay.INSTITUTION, registrant.Stay.HOMELESS),
     )

@@ -24,7 +24,7 @@ from ppks.submissions import (
     differences,
     grouped,
     history,
-    note_lines,
+    lines_of,
     note_look,
     remarks,
     sees_secret,
@@ -68,12 +68,12 @@ def submission_list(request):
         found = found.queue()
     address = reverse("ppks:submission_list")
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    note_lines(shown, request.user)
     return render(
         request,
         "ppks/submission_list.html",
         {
             "page": shown,
+            "lines": lines_of(shown, request.user),
             "tabs": [
                 {
                     "label": label,
@@ -86,7 +86,6 @@ def submission_list(request):
             "tab": chosen,
             "q": text,
             "empty": EMPTY[chosen],
-            "tones": TONES,
         },
     )
 

@@ -29,7 +29,7 @@ from ppks.submissions import (
     answers_of,
     grouped,
     label,
-    note_lines,
+    lines_of,
     note_look,
     remarks,
 )
@@ -85,12 +85,12 @@ def submission_queue(request):
 
     pages = Paginator(rows.with_lines(request.user), PER_PAGE)
     shown = pages.get_page(request.GET.get("page"))
-    note_lines(shown, request.user)
     return render(
         request,
         "ppks/submission_queue.html",
         {
             "page": shown,
+            "lines": lines_of(shown, request.user),
             "form": form,
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
             "query": urlencode(chosen),

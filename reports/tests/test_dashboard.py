@@ -253,4 +253,4 @@ def test_the_dashboard_takes_the_same_few_queries_for_one_and_thirty(
     assert used[0] == used[1] <= 15
 
 
-QUERIES = {"petugas": 11, "petugas_kabupaten": 12, "petugas_provinsi": 12, "auditor": 12}
+QUERIES = {"petugas": 9, "petugas_kabupaten": 9, "petugas_provinsi": 9, "auditor": 9}
