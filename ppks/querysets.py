@@ -44,7 +44,7 @@ def nik_across_regencies():
     province can judge (DESIGN.md section 6)."""
     identities = apps.get_model("ppks", "Identity").objects
     claimed = identities.filter(claims=True, nik_index=OuterRef("nik_index")).exclude(
-        registrant__district__regency=OuterRef(OuterRef("registrant__district__regency"))
+        registrant__district__regency=OuterRef(OuterRef("district__regency"))
     )
     own = identities.filter(
         Q(submission=OuterRef("pk")) | Q(registrant=OuterRef("registrant")),
@@ -254,7 +254,6 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
     """Submissions of registrants in reach. The province verifier reaches what it may decide."""
 
     readers = policy.PERSONAL | {Role.PROVINCE_VERIFIER}
-    district_path = "registrant__district"
     registrant_path = "registrant"
 
     def visible_to(self, user):
@@ -263,7 +262,7 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
             # A stand-in sees what the regency verifier sees, of what it may decide.
             if not position.district_codes:
                 return self.none()
-            rows = self.waiting().filter(registrant__district__among=position.district_codes)
+            rows = self.waiting().filter(district__among=position.district_codes)
             return rows.filter(Q(submitted_at__lt=stand_in_limit()) | nik_across_regencies())
         return super().visible_to(user)
 
@@ -284,7 +283,7 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
         return rows
 
     def in_district(self, district: str):
-        return self.filter(registrant__district=district)
+        return self.filter(district=district)
 
     def of_sort(self, kind: str):
         return self.filter(kind=kind)
@@ -311,7 +310,7 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
         position = user.position
         if position and position.role == Role.PROVINCE_VERIFIER:
             rows = self.filter(
-                registrant__district__among=position.district_codes,
+                district__among=position.district_codes,
                 submitted_at__lt=stand_in_limit(),
             )
         else:

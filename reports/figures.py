@@ -261,7 +261,7 @@ def _active(area: Area):
 
 
 def _waiting(area: Area):
-    rows = Submission.objects.waiting().filter(registrant__district__among=area.codes)
+    rows = Submission.objects.waiting().filter(district__among=area.codes)
     return rows if area.pooled else rows.filter(registrant__secrecy__lt=Secrecy.SECRET)
 
 

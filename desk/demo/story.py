@@ -119,6 +119,7 @@ class Teller:
             at=at,
             by=entry.user,
             registrant=entry.registrant,
+            district_id=entry.registrant.district_id,
             kind=kind,
             entered_by=entry.user,
             contributors=[entry.user.pk],

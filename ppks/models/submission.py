@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Record
+from districts.models import District
 from ppks.models.registrant import Registrant
 from ppks.querysets import SubmissionQuerySet
 
@@ -38,6 +39,8 @@ class Submission(Record):
     EDITABLE = ("draft", "returned")
 
     registrant = models.ForeignKey(Registrant, models.CASCADE, related_name="submissions")
+    # Of the registrant, held to it by a foreign key over both columns (migration 0006).
+    district = models.ForeignKey(District, models.PROTECT, editable=False, related_name="+")
     kind = models.CharField("macam", max_length=6, choices=Kind.choices)
     state = models.CharField("keadaan", max_length=9, choices=State.choices, default=State.DRAFT)
     proposal = models.JSONField(default=dict)
@@ -112,12 +115,15 @@ class Submission(Record):
                 name="ppks_submission_queue",
             ),
             models.Index(  # counts of what is open, from the index alone
-                fields=["registrant"],
-                include=[
-                    *("id", "state", "kind", "is_urgent", "submitted_at", "due_at", "returned_by")
-                ],
+                fields=["district", "state"],
+                include=["id", "registrant", "is_urgent", "submitted_at", "due_at", "returned_by"],
                 condition=Q(state__in=["draft", "submitted", "returned"]),
                 name="ppks_submission_open",
+            ),
+            models.Index(
+                fields=["registrant", "kind"],
+                condition=Q(state__in=["draft", "submitted", "returned"]),
+                name="ppks_submission_of_entry",
             ),
             models.Index(
                 fields=["state", "-updated_at"],
@@ -128,6 +134,11 @@ class Submission(Record):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.registrant_id}"
+
+    def save(self, *args, **kwargs):
+        if self._state.adding:
+            self.district_id = self.registrant.district_id
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("ppks:submission_detail", args=[self.pk])
