@@ -45,25 +45,22 @@ def _acts(user) -> list[dict]:
 
 @page(Role.TKSK, Role.REGENCY_OFFICER)
 def birthday_list(request):
-    """Conditions past their last age; each leads to the change that ends one, opens the next."""
+    """Conditions past their last age; each leads to the questions that apply now, and from there
+    to the change that ends one and opens the next."""
     shown = _paged(request, waiting.past_age(request.user))
     context = {"page": shown, "moves": _moves(request.user, shown.object_list)}
     return render(request, "desk/birthday_list.html", context)
 
 
 def _moves(user, conditions) -> list[waiting.Move]:
-    """With the link of each: to the change prefilled, else to the kinds of the entry."""
+    """With the link of each; one that is not verified is corrected in its first submission."""
     moves = waiting.moves(user, conditions)
     for move in moves:
-        registrant, code = move.registrant, move.condition.category_id
-        if move.is_secret or not registrant.is_verified:
-            move.url = link(user, "ppks:registrant_conditions", registrant.pk)
-            move.label = "Buka jenisnya"
+        if move.registrant.is_verified:
+            view, move.label = "ppks:identification_repeat", "Saring ulang"
         else:
-            chosen = {"tutup": code, "buka": move.next_code}
-            move.url = link(user, "ppks:change_create", registrant.pk, **chosen)
-            offered = next((n for n in move.names if n.startswith(f"{move.next_code} ")), "")
-            move.label = f"Ganti ke {offered}" if offered else "Ajukan perubahan jenis"
+            view, move.label = "ppks:registrant_conditions", "Buka jenisnya"
+        move.url = link(user, view, move.registrant.pk)
     return moves
 
 

@@ -95,7 +95,6 @@ class Move:
     """A condition that has passed its last age, and what the worker may open instead."""
 
     condition: Condition
-    next_code: str  # "" where nothing fits, or where it must stay off the address
     names: list[str]  # the kinds to look at that fit
     url: str = ""  # set by the view: where to do it
     label: str = ""
@@ -110,7 +109,7 @@ class Move:
 
 
 def moves(user, conditions) -> list[Move]:
-    """What to do about each of `past_age`: the twin if it fits, else the first kind that does."""
+    """What to look at for each of `past_age`, its twin first (screening_rules.md section 7)."""
     conditions = list(conditions)
     active = {}
     listed = catalogue()
@@ -134,16 +133,8 @@ def _move(condition, active: set[str], listed) -> Move:
     ]
     twin = listed.twin_of(code)
     ordered = sorted(fitting, key=lambda other: other != twin)
-    # 15 follows 03 only after release: the worker says so, nothing is offered.
-    offered = ordered[0] if ordered and code != "03" else ""
-    shown = [
-        f"{other} {listed.kind(other).name}" for other in ordered if not _secret(listed, other)
-    ]
-    return Move(condition, "" if condition.category.is_secret else offered, shown[:4])
-
-
-def _secret(listed, code: str) -> bool:
-    return listed.kind(code).is_secret
+    kinds = [listed.kind(other) for other in ordered]
+    return Move(condition, [f"{k.code} {k.name}" for k in kinds if not k.is_secret][:4])
 
 
 def without_team(user):

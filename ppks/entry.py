@@ -134,6 +134,7 @@ class Entry:
             for label, name in (
                 ("Catat kunjungan", "ppks:visit_create"),
                 ("Ubah data", "ppks:change_create"),
+                ("Saring ulang", "ppks:identification_repeat"),
                 ("Ajukan keluar dari daftar", "ppks:end_create"),
             ):
                 found.append(Act(label, reverse(name, args=[registrant.pk])))

@@ -21,6 +21,7 @@ SENTENCES = {
     "ppks.identification.change": "mengubah identifikasi",
     "ppks.identification.observe": "mengisi tanda-tanda yang terlihat",
     "ppks.identification.register": "mendaftarkan dari identifikasi",
+    "ppks.identification.repeat": "menyaring ulang dengan pertanyaan yang berlaku sekarang",
     "ppks.identification.join": "menggabungkan sebuah identifikasi ke data ini",
     "ppks.identification.end": "menutup identifikasi",
     "ppks.identification.reopen": "membuka lagi identifikasi",

@@ -58,6 +58,16 @@ register = [
     path(
         "ppks/<uuid:pk>/kondisi/", registrants.registrant_conditions, name="registrant_conditions"
     ),
+    path(
+        "ppks/<uuid:pk>/saring-ulang/",
+        identifications.identification_repeat,
+        name="identification_repeat",
+    ),
+    path(
+        "ppks/<uuid:pk>/saring-ulang/panel/",
+        identifications.identification_repeat_panels,
+        name="identification_repeat_panels",
+    ),
     path("ppks/<uuid:pk>/pendataan/", registrants.registrant_visits, name="registrant_visits"),
     path("ppks/<uuid:pk>/riwayat/", registrants.registrant_history, name="registrant_history"),
     path("ppks/<uuid:pk>/lihat/", registrants.registrant_reveal, name="registrant_reveal"),

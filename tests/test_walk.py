@@ -349,6 +349,17 @@ ROUTES: dict[str, list[Route]] = {
         )
     ],
     "ppks:registrant_contact": [of_registrant(post={"phone": "081299998888"}, acts=FIELD)],
+    "ppks:identification_repeat": [of_registrant(post={"livelihood": "kurang"}, acts=FIELD)],
+    "ppks:identification_repeat_panels": [
+        of_registrant(
+            post={},
+            form_on="ppks:identification_repeat",
+            form_action="ppks:identification_repeat",
+            acts=FIELD,
+            reads=True,
+            get=False,
+        )
+    ],
     "ppks:member_create": [
         of_registrant("family", post={"name": "Cucu", "relation": "cucu"}, acts=FIELD)
     ],

@@ -13,6 +13,7 @@ from accounts.models import Position, User
 from conftest import make_user
 from desk import tiles, waiting
 from districts.models import District
+from ppks.catalogue import catalogue
 from ppks.models import Identification, TeamMember
 from ppks.tests.factories import (
     FAR_VILLAGE,
@@ -220,14 +221,14 @@ def test_with_a_year_only_both_ages_must_be_past(petugas):
 
 
 @pytest.mark.django_db
-def test_one_tap_ends_the_old_kind_and_opens_the_next(masuk, petugas):
+def test_the_list_names_what_may_fit_and_leads_to_the_questions_of_now(masuk, petugas):
     for old, new, age in (("01", "02", 6), ("05", "09", 18), ("23", "08", 60), ("02", "24", 19)):
         entry = make_registrant(
             petugas, kinds=(old,), verified=True, sex="F", birth_date=born(age), birth_year=None
         )
         text = masuk(petugas).get(reverse("desk:birthday_list")).content.decode()
-        change = reverse("ppks:change_create", args=[entry.pk])
-        assert f"{change}?tutup={old}&amp;buka={new}" in text
+        assert reverse("ppks:identification_repeat", args=[entry.pk]) in text
+        assert f"{new} {catalogue().kind(new).name}" in text
 
 
 @pytest.mark.django_db
@@ -239,7 +240,7 @@ def test_a_rahasia_kind_past_its_age_is_named_nowhere_on_the_desk(masuk, petugas
     TeamMember.objects.create(registrant=entry, user=petugas, added_by=petugas)
     text = masuk(petugas).get("/").content.decode()
     assert "jenis rahasia" in text
-    assert "Kekerasan" not in text and "tutup=06" not in text and "buka=19" not in text
+    assert "Kekerasan" not in text and catalogue().kind("19").name not in text
 
 
 @pytest.mark.django_db

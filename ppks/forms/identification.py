@@ -22,14 +22,16 @@ class Group:
 class ObservationsForm(Form):
     """The observations that fit subject, age and sex, each with *tidak tahu*.
 
-    A follow-up question appears once the answer it hangs on is given (`screening.shown`).
+    `row` is an identification, or a registrant whose earlier answers are `initial`. A follow-up
+    question appears once the answer it hangs on is given (`screening.shown`).
     """
 
     submit_label = "Lihat hasilnya"
 
     def __init__(self, *args, row, **kwargs):
         self.row = row
-        initial = kwargs.pop("initial", None) or dict(row.answers)
+        initial = kwargs.pop("initial", None) or dict(getattr(row, "answers", {}))
+        self.known = frozenset(initial)
         super().__init__(*args, initial=initial, **kwargs)
         answers = self.data if self.is_bound else initial
         self.observations = [
@@ -53,15 +55,24 @@ class ObservationsForm(Form):
             if self.cleaned_data.get(o.code)
         }
 
-    def groups(self, secret: bool) -> list[Group]:
+    def groups(self, secret: bool, known: bool | None = None) -> list[Group]:
+        """By heading; `known` only those that had an answer before, or only those that had none."""
         groups = {}
         for observation in self.observations:
+            if known is not None and known != (observation.code in self.known):
+                continue
             if observation.secret == secret:
                 groups.setdefault(observation.group_label, []).append(self[observation.code])
         return [Group(label, fields) for label, fields in groups.items()]
 
     def open_groups(self) -> list[Group]:
         return self.groups(secret=False)
+
+    def new_groups(self) -> list[Group]:
+        return self.groups(secret=False, known=False)
+
+    def known_groups(self) -> list[Group]:
+        return self.groups(secret=False, known=True)
 
     def protected_groups(self) -> list[Group]:
         return self.groups(secret=True)

@@ -12,7 +12,12 @@ from ppks.models import Category, Identification, Identity, Registrant, Secrecy,
 from ppks.operations.access import has_secret_kind, hides_nothing, join_team, refresh_secrecy
 from ppks.operations.conditions import check_kinds, check_more_kinds, open_conditions
 from ppks.operations.identity import set_identity
-from ppks.operations.submission import check_field_role, contribute, new_submission
+from ppks.operations.submission import (
+    check_field_role,
+    contribute,
+    new_submission,
+    start_change,
+)
 
 PERSON = (
     "subject name alias parent_name sex birth_date birth_year birth_estimated member_count "
@@ -217,6 +222,41 @@ def join(
         registrant=registrant.pk,
         district=registrant.district_id,
         submission=str(submission.pk),
+    )
+    return submission
+
+
+@transaction.atomic
+def screen_again(*, registrant: Registrant, answers: dict, by) -> Submission:
+    """Ask the observations again of somebody in the register, as after a birthday
+    (screening_rules.md section 7): a sighting with the new answers, and a change begun in which
+    the kinds are chosen. Refuses as `start_change`."""
+    submission = start_change(registrant=registrant, effective_on=timezone.localdate(), by=by)
+    registrant = submission.registrant
+    may_join = hides_nothing(registrant, by)
+    kept = kept_answers(answers, registrant.subject, registrant.ages, registrant.sex)
+    secret = reports_secret(kept)
+    identification = Identification(
+        state=Identification.State.JOINED,
+        registrant=registrant,
+        village_id=registrant.village_id,
+        district_id=registrant.district_id,
+        answers=kept,
+        secrecy=Secrecy.SECRET if secret else Secrecy.ORDINARY,
+        **{name: getattr(registrant, name) for name in PERSON},
+    )
+    identification.touch(by)
+    identification.save()
+    if secret and may_join:
+        join_team(registrant, by, by)
+    record(
+        by=by,
+        action="ppks.identification.repeat",
+        target=identification,
+        registrant=registrant.pk,
+        district=registrant.district_id,
+        submission=str(submission.pk),
+        secret=secret,
     )
     return submission
 

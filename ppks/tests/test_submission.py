@@ -309,10 +309,10 @@ def test_deleting_a_second_new_leaves_the_entry_not_admitted(petugas, verifikato
 # Changes
 
 
-def start(client, registrant, section="identitas", on=None, query=""):
+def start(client, registrant, section="identitas", on=None):
     on = on or timezone.localdate()
     response = client.post(
-        reverse("ppks:change_create", args=[registrant.pk]) + query,
+        reverse("ppks:change_create", args=[registrant.pk]),
         {
             "submission_key": new_key(),
             "section": section,
@@ -409,32 +409,6 @@ def test_an_address_stays_in_the_district(known, petugas_kabupaten):
             by=petugas_kabupaten,
             changes={"address.village": NEIGHBOUR_VILLAGE},
         )
-
-
-def test_a_birthday_prefills_the_kinds_and_a_look_writes_nothing(petugas, masuk):
-    child = make_registrant(
-        petugas, verified=True, kinds=("01",), birth_year=None,
-        birth_date=timezone.localdate() - datetime.timedelta(days=365 * 6 + 30),
-    )  # fmt: skip
-    client = masuk(petugas)
-    address = reverse("ppks:change_create", args=[child.pk])
-    assert client.get(address, {"tutup": "01", "buka": "02"}).status_code == 200
-    assert not Submission.objects.exists()
-    response = start(client, child, section="jenis", query="?tutup=01&buka=02")
-    change = Submission.objects.get()
-    form = client.get(response["Location"]).context["form"]
-    assert (form.at_first, form.main_at_first) == (["02"], "02")
-    assert form.ends_at_first == {"01": "batas_usia"}
-    change.refresh_from_db()
-    assert change.proposal == {}
-    data = {"kinds": ["02"], "main": "02", "end_01": "batas_usia", "reason_02": "Ulang tahun"}
-    assert section(client, change, "jenis", **data).status_code == 302
-    change.refresh_from_db()
-    assert change.proposal == {
-        "kind.01": {"active": False, "end_reason": "batas_usia"},
-        "kind.02": {"active": True, "reason": "Ulang tahun"},
-        "kind.main": "02",
-    }
 
 
 def test_a_kind_that_ends_needs_its_reason(petugas, masuk):

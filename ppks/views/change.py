@@ -5,7 +5,6 @@ import datetime
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -16,6 +15,7 @@ from core.refusal import Refused, Stale
 from core.templatetags.handep import day
 from districts.models import Village
 from ppks import policy, proposal
+from ppks.catalogue import catalogue
 from ppks.check import identity_of, may_read
 from ppks.entry import open_entry
 from ppks.forms.person import AddressForm
@@ -37,16 +37,8 @@ from ppks.views.submission import get_submission
 @page(*policy.FIELD)
 @once
 def change_create(request, pk):
-    """`?tutup=01&buka=02` (a birthday) leads to the kinds with these prefilled."""
     registrant = open_entry(request, pk).registrant
-    prefill = {name: request.GET[name] for name in ("tutup", "buka") if request.GET.get(name)}
-    form = ChangeForm(
-        request.POST or None,
-        initial={
-            "effective_on": timezone.localdate(),
-            "section": "jenis" if prefill else None,
-        },
-    )
+    form = ChangeForm(request.POST or None, initial={"effective_on": timezone.localdate()})
     if form.is_valid():
         section = form.cleaned_data["section"]
         try:
@@ -58,9 +50,7 @@ def change_create(request, pk):
         except Refused as refusal:
             refused(request, form, refusal, target=registrant)
         else:
-            query = request.GET.urlencode() if section == "jenis" else ""
-            address = reverse("ppks:change_section", args=[submission.pk, section])
-            return redirect(f"{address}?{query}" if query else address)
+            return redirect("ppks:change_section", submission.pk, section)
     return render(
         request,
         "ppks/change_form.html",
@@ -75,7 +65,8 @@ def change_create(request, pk):
 @page(*policy.FIELD)
 @once
 def change_section(request, pk, section):
-    """One section of a change; what was proposed so far is in the fields."""
+    """One section of a change; what was proposed so far is in the fields. `?umur=lewat` offers to
+    end the kinds whose last age is over, each with its twin instead."""
     if section not in SECTIONS:
         raise Http404
     submission = get_submission(request, pk)
@@ -215,12 +206,13 @@ def _kinds_form(request, submission, bound=True):
         for name, value in submission.proposal.items()
         if isinstance(value, dict) and not value["active"]
     }
-    if (gone := request.GET.get("tutup")) in chosen:
-        chosen.remove(gone)
-        if birthday_moves(gone, registrant.ages).ends:
+    if request.GET.get("umur"):
+        for gone in [code for code in chosen if birthday_moves(code, registrant.ages).ends]:
+            chosen.remove(gone)
             ends[gone] = Condition.EndReason.AGE
-    if (new := request.GET.get("buka")) and new not in chosen:
-        chosen.append(new)
+            twin = catalogue().twin_of(gone)
+            if twin and twin not in chosen and may_read(f"kind.{twin}", insider):
+                chosen.append(twin)
     main = values.get("kind.main", "")
     return ChangedKindsForm(
         _data(request, bound),

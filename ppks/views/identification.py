@@ -17,6 +17,7 @@ from core.refusal import Refused, Stale
 from ppks import policy
 from ppks.catalogue import catalogue
 from ppks.doubles import candidates
+from ppks.entry import open_entry
 from ppks.forms.identification import EndForm, ObservationsForm
 from ppks.forms.kinds import KindsForm
 from ppks.forms.person import IdentificationForm
@@ -25,6 +26,7 @@ from ppks.models import Identification, Registrant, Secrecy
 from ppks.models.person import Subject
 from ppks.operations import identification as operations
 from ppks.screening import offered_answers, outside_protected, screen
+from ppks.submissions import answers_of
 from ppks.views.registrant import to_nik_search
 
 SUBJECT_TABS = (
@@ -239,6 +241,60 @@ def identification_panels(request, pk):
         request,
         "ppks/_identification_panels.html",
         {"suggestions": _suggestions(identification, form.answers()), "form": form},
+    )
+
+
+@page(*policy.FIELD)
+@once
+def identification_repeat(request, pk):
+    """The observations asked again of somebody in the register, old answers offered and those
+    never answered first; what comes of it is a change of kinds."""
+    entry = open_entry(request, pk)
+    registrant = entry.registrant
+    old = answers_of(registrant.identifications.all(), registrant.is_insider)
+    form = ObservationsForm(request.POST or None, row=registrant, initial=old)
+    if form.is_valid():
+        asked = ObservationsForm(row=registrant, initial=old).fields
+        follow = [o.code for o in form.observations if o.code not in {*asked, *request.POST}]
+        if follow and "followed" not in request.POST:
+            messages.info(request, "Ada pertanyaan lanjutan dari jawaban Anda, di bawah ini.")
+        else:
+            try:
+                submission = operations.screen_again(
+                    registrant=registrant, answers=form.answers(), by=request.user
+                )
+            except Refused as refusal:
+                refused(request, form, refusal, target=registrant)
+            else:
+                messages.success(request, "Jawaban disimpan. Sekarang pilih jenis yang berlaku.")
+                address = reverse("ppks:change_section", args=[submission.pk, "jenis"])
+                return redirect(f"{address}?umur=lewat")
+    return render(
+        request,
+        "ppks/identification_repeat.html",
+        {
+            "form": form,
+            "entry": entry,
+            "registrant": registrant,
+            "followed": request.method == "POST",
+            "suggestions": _suggestions(
+                registrant, form.answers() if form.is_bound and form.is_valid() else old
+            ),
+        },
+    )
+
+
+@page(*policy.FIELD)
+@require_POST
+def identification_repeat_panels(request, pk):
+    """The kinds panel beside the questions asked again: reads only, for htmx."""
+    registrant = get_object_or_404(Registrant.objects.visible_to(request.user), pk=pk)
+    form = ObservationsForm(request.POST, row=registrant)
+    form.is_valid()
+    return render(
+        request,
+        "ppks/_identification_panels.html",
+        {"suggestions": _suggestions(registrant, form.answers()), "form": form},
     )
 
 

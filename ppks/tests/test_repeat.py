@@ -1,0 +1,138 @@
+"""Screening again somebody in the register, as after a birthday (screening_rules.md section 7)."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.models import AuditEvent
+from core.once import new_key
+from ppks.models import Identification, Secrecy, Submission, TeamMember
+from ppks.tests.factories import make_registrant
+from ppks.tests.test_submission import section
+
+NEGLECTED, ADULT_DISABLED, CHILD_DISABLED = "02", "09", "05"
+
+
+@pytest.fixture
+def youth(petugas):
+    """A disabled girl who turned 18 a month ago, seen at 16, when she was asked as a child."""
+    born = timezone.localdate().replace(day=1) - datetime.timedelta(days=365 * 18 + 35)
+    row = make_registrant(
+        petugas, name="Rinae", sex="F", kinds=(CHILD_DISABLED,), verified=True,
+        birth_date=born, birth_year=None,
+    )  # fmt: skip
+    seen = Identification(
+        state="joined", registrant=row, subject="individual", name="Rinae", sex="F",
+        birth_date=born, village=row.village, district=row.district,
+        identified_on=timezone.localdate() - datetime.timedelta(days=700),
+        answers={"poor-family": "yes", "daily-help": "yes", "difficulty-walking": "a_lot"},
+    )  # fmt: skip
+    seen.touch(petugas)
+    seen.save()
+    return row
+
+
+def address(row):
+    return reverse("ppks:identification_repeat", args=[row.pk])
+
+
+def again(client, row, **answers):
+    return client.post(address(row), {"submission_key": new_key(), **answers})
+
+
+def test_old_answers_are_offered_and_what_is_newly_due_comes_first(youth, petugas, masuk):
+    response = masuk(petugas).get(address(youth))
+    form, text = response.context["form"], response.content.decode()
+    known = {field.name for group in form.known_groups() for field in group.fields}
+    new = {field.name for group in form.new_groups() for field in group.fields}
+    assert "daily-help" in known and "livelihood" in new
+    assert "poor-family" not in form.fields  # at 18 `livelihood` replaces it
+    assert text.index("Belum pernah dijawab") < text.index("Jawaban yang sudah ada")
+    assert form["daily-help"].initial == "yes"
+    assert "18 tahun" in text
+
+
+def test_the_new_answers_stand_in_a_sighting_and_lead_to_the_kinds(youth, petugas, masuk):
+    client = masuk(petugas)
+    response = again(client, youth, **{"daily-help": "yes", "livelihood": "kurang"})
+    change = Submission.objects.get()
+    assert change.kind == "change" and change.state == "draft" and change.proposal == {}
+    assert change.effective_on == timezone.localdate()
+    assert response["Location"].startswith(
+        reverse("ppks:change_section", args=[change.pk, "jenis"])
+    )
+    seen = youth.identifications.first()
+    assert seen.answers == {"daily-help": "yes", "livelihood": "kurang"}
+    assert seen.identified_on == timezone.localdate() and seen.state == "joined"
+    form = client.get(response["Location"]).context["form"]
+    assert form.ends_at_first == {CHILD_DISABLED: "batas_usia"}
+    assert form.at_first == [ADULT_DISABLED] == [form.main_at_first]
+    assert form.answers["livelihood"] == "kurang"
+    change.refresh_from_db()
+    assert change.proposal == {}  # a look writes nothing
+    data = {"kinds": ["09"], "main": "09", "end_05": "batas_usia", "reason_09": "Ulang tahun"}
+    assert section(client, change, "jenis", **data).status_code == 302
+    change.refresh_from_db()
+    assert change.proposal["kind.05"] == {"active": False, "end_reason": "batas_usia"}
+    assert change.proposal["kind.09"]["active"] is True
+    assert AuditEvent.objects.filter(action="ppks.identification.repeat").count() == 1
+
+
+def test_a_follow_up_question_is_shown_once_and_never_blocks(youth, petugas, masuk):
+    client = masuk(petugas)
+    plain = client.get(address(youth)).context["form"].fields
+    response = again(client, youth, disaster="alam")
+    assert response.status_code == 200 and not Submission.objects.exists()
+    assert "disaster-hurt" in set(response.context["form"].fields) - set(plain)
+    assert 'name="followed"' in response.content.decode()
+    assert again(client, youth, disaster="alam", followed="1").status_code == 302
+    assert youth.identifications.first().answers == {"disaster": "alam"}
+
+
+def test_the_same_post_twice_makes_one_sighting_and_one_change(youth, petugas, masuk):
+    client, body = masuk(petugas), {"submission_key": new_key(), "livelihood": "kurang"}
+    first, second = client.post(address(youth), body), client.post(address(youth), body)
+    assert first["Location"] == second["Location"]
+    assert Submission.objects.count() == 1 and youth.identifications.count() == 2
+
+
+def test_who_is_not_verified_is_not_screened_again(petugas, masuk):
+    row = make_registrant(petugas)
+    response = again(masuk(petugas), row, livelihood="kurang")
+    assert response.status_code == 200 and "erifikasi" in response.content.decode()
+    assert not Submission.objects.exists() and not Identification.objects.exists()
+
+
+def test_a_protected_answer_is_kept_secret_and_an_old_one_hidden_from_outsiders(
+    petugas, tetangga, masuk
+):
+    row = make_registrant(petugas, name="Mina", sex="F", kinds=("24", "18"), verified=True)
+    seen = Identification(
+        state="joined", registrant=row, subject="individual", name="Mina", sex="F",
+        birth_year=row.birth_year, village=row.village, district=row.district,
+        answers={"trafficked": "yes", "livelihood": "kurang"}, secrecy=Secrecy.SECRET,
+    )  # fmt: skip
+    seen.touch(petugas)
+    seen.save()
+    member = TeamMember.objects.create(registrant=row, user=petugas, added_by=petugas)
+    insider = masuk(petugas).get(address(row)).context["form"]
+    assert "trafficked" in insider.known
+    member.until = timezone.now()
+    member.save()
+    outsider = masuk(petugas).get(address(row)).context["form"]
+    assert insider.known - outsider.known == {"trafficked"} and "livelihood" in outsider.known
+    assert again(masuk(petugas), row, trafficked="yes", followed="1").status_code == 302
+    assert row.identifications.first().secrecy == Secrecy.SECRET
+    assert not row.team.filter(until=None).exists()  # nobody lets himself in
+    assert masuk(tetangga).get(address(row)).status_code == 404
+
+
+def test_the_panel_follows_the_answers_and_writes_nothing(youth, petugas, masuk):
+    panel = reverse("ppks:identification_repeat_panels", args=[youth.pk])
+    body = {"livelihood": "kurang", "daily-help": "yes"}
+    before = Identification.objects.count()
+    text = masuk(petugas).post(panel, body).content.decode()
+    assert "Fakir Miskin" in text
+    assert Identification.objects.count() == before and not Submission.objects.exists()
