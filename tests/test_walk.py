@@ -18,6 +18,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
+from cases.tests.factories import make_case
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
@@ -48,6 +49,11 @@ REACH = {
         R.REGENCY_VERIFIER: {OWN, SECRET},
     },
     "submission": {  # the province verifier reaches only what waits too long
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+    },
+    "case": {
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
@@ -117,6 +123,7 @@ def world(db, time_machine) -> World:
         verified = person("Bue Darman", verified=True, nik=nik)
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
+        put(("case", place), make_case(verified, by))
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -185,6 +192,10 @@ def of_registrant(thing="registrant", **more):
 
 def of_identification(thing="identification", **more):
     return Route(thing=thing, scope="identification", **more)
+
+
+def of_case(thing="case", **more):
+    return Route(thing=thing, scope="case", **more)
 
 
 def section(name, **post):
@@ -371,6 +382,31 @@ ROUTES: dict[str, list[Route]] = {
     "ppks:visit_create": [of_registrant(post={}, acts=FIELD)],
     "ppks:visit_detail": [of_submission("new.draft"), of_submission("new.returned")],
     "ppks:visit_section": [section("rumah"), section("alamat", hamlet="Dusun Tiga")],
+    "cases:case_list": [Route()],
+    "cases:of_registrant": [of_registrant()],
+    "cases:case_create": [
+        of_registrant(
+            "untouched",
+            post={
+                "category": "08",
+                "problem": "Tidak makan dua hari",
+                "source": "temuan",
+                "urgency": "biasa",
+            },
+            acts=FIELD,
+        )
+    ],
+    "cases:case_detail": [of_case()],
+    "cases:case_timeline": [of_case()],
+    "cases:case_correct": [of_case(post={"problem": "Tidak makan tiga hari"}, acts=FIELD)],
+    "cases:note_create": [
+        of_case(
+            post={"text": "Sudah makan"},
+            form_on="cases:case_detail",
+            acts=FIELD | VERIFIER,
+            get=False,
+        )
+    ],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
@@ -426,9 +462,10 @@ ROUTES: dict[str, list[Route]] = {
 }
 
 WATCHED = """
-    accounts_position accounts_user ppks_condition ppks_consent ppks_datacollection ppks_grant
-    ppks_identification ppks_identity ppks_membership ppks_movement ppks_registrant
-    ppks_submission ppks_teammember tksk_assignment tksk_decree tksk_worker
+    accounts_position accounts_user cases_case cases_note ppks_condition ppks_consent
+    ppks_datacollection ppks_grant ppks_identification ppks_identity ppks_membership
+    ppks_movement ppks_registrant ppks_submission ppks_teammember tksk_assignment tksk_decree
+    tksk_worker
 """.split()
 
 
