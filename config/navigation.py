@@ -17,6 +17,7 @@ MENU = (
     ("Kasus", "cases:case_list", ("cases",)),
     ("TKSK", "tksk:worker_list", ("tksk",)),
     ("Angka", "reports:dashboard", ("reports",)),
+    ("Izin dan jejak", "ppks:grant_list", ("ppks:grant", "ppks:glass", "ppks:access")),
 )
 
 

@@ -17,7 +17,7 @@ PER_PAGE = 25
 def home(request):
     """What waits for the position worked in; without one, where to go."""
     user = request.user
-    context = {"tiles": tiles_of(user), "acts": _acts(user)}
+    context = {"tiles": tiles_of(user), "acts": _acts(user), "leaves": _leaves(user)}
     if user.position and user.position.role in waiting.TKSK_AND_OFFICER:
         past_age = waiting.past_age_ids(user)
         context["tiles"].append(past_age_tile(user, len(past_age)))
@@ -28,6 +28,13 @@ def home(request):
             "first": FIRST,
         }
     return render(request, "desk/home.html", context)
+
+
+def _leaves(user) -> list[waiting.Leave]:
+    """What is open to this user for a time; only for roles that need leave."""
+    if user.position is None or not link(user, "ppks:registrant_list"):
+        return []
+    return [] if user.position.role == Role.REGENCY_VERIFIER else waiting.leaves(user)
 
 
 def _acts(user) -> list[dict]:

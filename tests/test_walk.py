@@ -9,11 +9,13 @@ the control.
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
@@ -23,7 +25,15 @@ from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
 from districts.models import District, Province, Regency
-from ppks.models import Identification, Identity, Membership
+from ppks.models import (
+    BrokenGlass,
+    Grant,
+    Identification,
+    Identity,
+    Membership,
+    Registrant,
+    TeamMember,
+)
 from ppks.operations.access import join_team
 from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
 from tests.page_forms import fields_for
@@ -57,6 +67,19 @@ REACH = {
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
+    },
+    "team": {  # insiders; in the walk nobody but the verifier is one
+        R.TKSK: set(),
+        R.REGENCY_OFFICER: set(),
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_OFFICER: set(),
+        R.PROVINCE_VERIFIER: set(),
+    },
+    "oversight": {  # grants and broken glass of others
+        R.TKSK: set(),
+        R.REGENCY_OFFICER: set(),
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN, SECRET},
     },
     "worker": {
         R.TKSK: set(),
@@ -139,6 +162,7 @@ def world(db, time_machine) -> World:
             verified, by, kind="end", effective_on="2026-11-01",
             proposal={"life": "deceased"}))  # fmt: skip
         put(("identification", place), make_identification(by, village, secret=secret))
+        guard(world, place, person("Indu Jaga", kinds=("08", "16")), by)
         put(("ended", place), make_identification(
             by, village, secret=secret, state="ended", end_reason="menolak"))  # fmt: skip
         if not secret:
@@ -152,6 +176,25 @@ def world(db, time_machine) -> World:
                                       since="2026-01-01", kind="pelaksana_tugas")  # fmt: skip
             put(("worker.account", place), with_account)
     return world
+
+
+GUARDED = {OWN: "222-222-222", FOREIGN: "333-333-333", SECRET: "444-444-444"}
+
+
+def guard(world, place, entry, by) -> None:
+    """An entry with a team, a grant and broken glass."""
+    Registrant.objects.filter(pk=entry.pk).update(number=GUARDED[place])
+    put, now = world.objects.__setitem__, timezone.now()
+    put(("guarded", place), entry)
+    put(("team.member", place), TeamMember.objects.get_or_create(
+        registrant=entry, user=by, until=None, defaults={"added_by": by})[0])  # fmt: skip
+    verifier = world.users[R.PROVINCE_VERIFIER]
+    put(("grant", place), Grant.objects.create(
+        registrant=entry, user=by, reason="menggantikan rekan", given_by=verifier,
+        given_at=now - timedelta(days=1), until=now + timedelta(days=5)))  # fmt: skip
+    put(("glass", place), BrokenGlass.objects.create(
+        registrant=entry, user=by, regency_id=entry.district.regency_id, how="number",
+        reason="dibawa ke rumah sakit", at=now, until=now + timedelta(hours=24)))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -176,6 +219,7 @@ class Route:
 
 FIELD = frozenset(FIELD_ROLES)
 VERIFIER = frozenset({R.REGENCY_VERIFIER})
+GRANTERS = frozenset({R.REGENCY_VERIFIER, R.PROVINCE_VERIFIER})
 ADMIN = frozenset({R.ROSTER_ADMIN})
 REVEAL = frozenset({R.PROVINCE_OFFICER, R.PROVINCE_VERIFIER})
 ALL_READERS = FIELD | VERIFIER | REVEAL
@@ -407,6 +451,56 @@ ROUTES: dict[str, list[Route]] = {
             get=False,
         )
     ],
+    "ppks:team": [Route(thing="guarded", scope="team")],
+    "ppks:team_add": [
+        Route(
+            thing="guarded",
+            scope="team",
+            post={"user": "walk.regency_officer"},
+            form_on="ppks:team",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "ppks:team_remove": [
+        Route(thing="team.member", scope="team", post={"reason": "pindah tugas"}, acts=VERIFIER)
+    ],
+    "ppks:registrant_trail": [of_registrant(), of_registrant("guarded")],
+    "ppks:grant_list": [Route()],
+    "ppks:grant_create": [
+        Route(
+            post={
+                "number": GUARDED[OWN],
+                "user": "walk.regency_officer",
+                "reason": "menggantikan rekan",
+                "days": "3",
+            },
+            acts=GRANTERS,
+        )
+    ],
+    "ppks:grant_end": [
+        Route(thing="grant", scope="oversight", post={"reason": "sudah selesai"}, acts=GRANTERS)
+    ],
+    "ppks:glass_list": [Route(), Route(query="?keadaan=semua")],
+    "ppks:glass_create": [
+        Route(
+            post={
+                "number": GUARDED[OWN],
+                "reason": "Pingsan di dermaga, perlu tahu obatnya",
+                "sure": "on",
+            },
+            acts=FIELD,
+        )
+    ],
+    "ppks:glass_detail": [
+        Route(
+            thing="glass",
+            scope="oversight",
+            post={"verdict": "patut", "note": "sudah dibicarakan"},
+            acts=GRANTERS,
+        )
+    ],
+    "ppks:access_trail": [Route(), Route(query="?masa=tahun")],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
@@ -462,8 +556,8 @@ ROUTES: dict[str, list[Route]] = {
 }
 
 WATCHED = """
-    accounts_position accounts_user cases_case cases_note ppks_condition ppks_consent
-    ppks_datacollection ppks_grant ppks_identification ppks_identity ppks_membership
+    accounts_position accounts_user cases_case cases_note ppks_brokenglass ppks_condition
+    ppks_consent ppks_datacollection ppks_grant ppks_identification ppks_identity ppks_membership
     ppks_movement ppks_registrant ppks_submission ppks_teammember tksk_assignment tksk_decree
     tksk_worker
 """.split()
