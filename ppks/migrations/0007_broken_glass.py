@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                         condition=Q(registrant=None, until=None)
                         | Q(
                             registrant__isnull=False,
+                            until__isnull=False,
                             until__gte=F("at"),
                             until__lte=F("at") + models.Value("24 hours", models.DurationField()),
                         ),

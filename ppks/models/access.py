@@ -126,6 +126,7 @@ class BrokenGlass(models.Model):
                 condition=Q(registrant=None, until=None)
                 | Q(
                     registrant__isnull=False,
+                    until__isnull=False,
                     until__gte=F("at"),
                     until__lte=F("at") + models.Value("24 hours", models.DurationField()),
                 ),

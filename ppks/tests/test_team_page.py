@@ -178,5 +178,5 @@ def test_the_page_asks_the_database_equally_often(
         make_user(f"calon{number}", f"Calon {number}", "tksk", place)
     client = masuk(verifikator)
     client.get(page_of(hidden))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(page_of(hidden))

@@ -164,7 +164,7 @@ def test_it_comes_in_pages(hidden, petugas, verifikator, masuk):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize(("who", "queries"), [("verifikator", 12), ("auditor", 9)])
+@pytest.mark.parametrize(("who", "queries"), [("verifikator", 13), ("auditor", 9)])
 def test_the_trail_asks_the_database_equally_often(
     request, hidden, petugas, masuk, django_assert_num_queries, rows, who, queries
 ):

@@ -65,7 +65,7 @@ def glass_detail(request, pk):
         {
             "glass": glass,
             "own": glass.user_id == user.pk,
-            "reachable": in_reach([glass], user),
+            "reachable": in_reach([glass], user) if reviewer else {glass.registrant_id},
             "reviewer": reviewer,
             "form": form if not glass.is_reviewed and glass.user_id != user.pk else None,
             "verifiers": [] if reviewer else verifiers_of(glass.regency_id),
