@@ -162,7 +162,8 @@ def world(db, time_machine) -> World:
             verified, by, kind="end", effective_on="2026-11-01",
             proposal={"life": "deceased"}))  # fmt: skip
         put(("identification", place), make_identification(by, village, secret=secret))
-        guard(world, place, person("Indu Jaga", kinds=("08", "16")), by)
+        mixed = ("16",) if secret else ("08", "16")
+        guard(world, place, person("Indu Jaga", kinds=mixed), by)
         put(("ended", place), make_identification(
             by, village, secret=secret, state="ended", end_reason="menolak"))  # fmt: skip
         if not secret:
