@@ -91,13 +91,14 @@ class Look:
     more: int = 0  # entries of a list that are not named
 
 
-def told(rows, user) -> list[Look]:
-    """Looks as sentences, with the entries in reach; a fixed number of queries."""
+def told(rows, user, *, of: Registrant | None = None) -> list[Look]:
+    """Looks as sentences, with the entries in reach, or without them when all are `of` one; a
+    fixed number of queries."""
     rows = list(rows)
     masked = user.position.role == Role.AUDITOR
     names = names_of({row.actor for row in rows}, user)
     ways = _Ways(rows)
-    shown = {} if masked else _entries_in_reach(rows, user)
+    shown = {} if masked or of else _entries_in_reach(rows, user)
     found = []
     for row in rows:
         ids = _entries_of(row)

@@ -11,7 +11,7 @@ from desk.demo.office import SHOWN, Office, make_office
 from desk.demo.people import Register, open_identifications
 from desk.demo.places import Ground
 from desk.demo.rows import Rows
-from ppks.models import Grant, Identity, Registrant
+from ppks.models import BrokenGlass, Grant, Identity, Registrant
 
 SEED = 62
 DEFAULT = 3200
@@ -30,6 +30,7 @@ def build(count: int = DEFAULT) -> int:
     _entries(register, count - doubles)
     _doubles(register, doubles)
     _grants(register)
+    _broken_glass(register)
     open_identifications(register, max(count // 25, 14))
     rows.save()
     return Registrant.objects.count()
@@ -111,6 +112,61 @@ def _doubles(register, count: int) -> None:
                 register.give_nik(second, first.nik)
                 second.identity.disputed = number == 3
         teller.tell(second, told[kind])
+
+
+def _broken_glass(register) -> None:
+    """Emergencies in the regency whose sign-ins are printed: one to review, one long reviewed, and
+    one that found nobody."""
+    rows, office = register.rows, register.office
+    regency = SHOWN[:5]
+    officer, verifier = office.officers[regency], office.verifiers[regency]
+    secret = [
+        entry
+        for entry in rows.waiting(Registrant)
+        if entry.secrecy == 2
+        and entry.life == Registrant.Life.ACTIVE
+        and entry.district.regency_id == regency
+        and entry.created_by != officer
+    ]
+    told = (
+        (secret[:1], 0, "Dibawa warga ke puskesmas malam ini dalam keadaan pingsan", ""),
+        ([], 1, "Anak sendirian di pelabuhan, mengaku pernah didata petugas", ""),
+        (secret[1:2], 40, "Polisi bertanya siapa pendampingnya, korban tidak dapat bicara",
+         "Sudah dicocokkan dengan polsek lewat telepon."),
+    )  # fmt: skip
+    for found, days, reason, note in told:
+        if note and not found:
+            continue
+        at = rows.moment(rows.days_ago(days))
+        entry = found[0] if found else None
+        glass = rows.add(
+            BrokenGlass,
+            at=at,
+            user=officer,
+            registrant=entry,
+            regency_id=regency,
+            how=BrokenGlass.How.NUMBER if found else BrokenGlass.How.NAME,
+            reason=reason,
+            until=at + datetime.timedelta(hours=24) if found else None,
+            reviewed_by=verifier if note else None,
+            reviewed_at=at + datetime.timedelta(hours=5) if note else None,
+            verdict=BrokenGlass.Verdict.PROPER if note else "",
+            note=note,
+        )
+        rows.add(
+            AuditEvent,
+            at=at,
+            actor=officer.pk,
+            role="regency_officer",
+            area=regency,
+            action="ppks.glass.break" if found else "ppks.glass.miss",
+            target_type="ppks.brokenglass",
+            target=str(glass.pk),
+            registrant=entry.pk if entry else None,
+            happened_in=entry.district_id if entry else "",
+            note=reason,
+            secret=True,
+        )
 
 
 def _grants(register) -> None:

@@ -127,8 +127,9 @@ class GlassForm(Form):
         help_text=f"Mengapa data ini perlu dibuka sekarang juga. {NO_NAMES}",
     )
     sure = forms.BooleanField(
-        label="Ini keadaan darurat. Saya tahu bahwa nama dan alasan saya dicatat dan ditinjau "
-        "verifikator, juga kalau datanya tidak ditemukan.",
+        label="Ini keadaan darurat",
+        help_text="Nama dan alasan Anda dicatat dan ditinjau verifikator, juga kalau datanya tidak "
+        "ditemukan.",
         error_messages={"required": "Centang dulu bahwa ini keadaan darurat."},
     )
     submit_label = "Buka darurat"

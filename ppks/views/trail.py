@@ -28,7 +28,7 @@ def registrant_trail(request, pk):
             "registrant": entry.registrant,
             "tabs": entry.tabs("Jejak akses"),
             "page": shown,
-            "looks": trail.told(shown.object_list, request.user),
+            "looks": trail.told(shown.object_list, request.user, of=entry.registrant),
         },
     )
 

@@ -1,6 +1,7 @@
 """One person, paper or account of every sort, in full lists, and the pages that show them."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,14 @@ from accounts.roles import Role
 from audit.events import record
 from conftest import make_user
 from districts.models import District, Province, Regency
-from ppks.models import Identification, Identity, Membership
+from ppks.models import (
+    BrokenGlass,
+    Grant,
+    Identification,
+    Identity,
+    Membership,
+    TeamMember,
+)
 from ppks.questionnaire import SECTIONS
 from ppks.tests.factories import OTHER_VILLAGE, VILLAGE, make_registrant, make_submission
 from tksk.models import Assignment, Decree, Worker
@@ -100,8 +108,32 @@ def make_world(rows: int = 3) -> World:
         make_registrant(by, verified=True, name=NAMES[2]), by, kind="end",
         effective_on="2026-01-10", proposal={"life": "deceased"},
     )  # fmt: skip
+    _guarded(world, by, rows)
     _roster(world, by, rows)
     return world
+
+
+def _guarded(world, by, rows) -> None:
+    """*Rahasia* entries with a team, leave to see them, and broken glass."""
+    officer, verifier = world.users[R.REGENCY_OFFICER], world.users[R.REGENCY_VERIFIER]
+    now = timezone.now()
+    for place in range(rows):
+        entry = make_registrant(by, kinds=("18",), verified=True, name=NAMES[place % len(NAMES)])
+        TeamMember.objects.create(registrant=entry, user=by, added_by=by)
+        world.things["grant"] = Grant.objects.create(
+            registrant=entry, user=officer, reason="Mendampingi sidang", given_by=verifier,
+            given_at=now, until=now + timedelta(days=7),
+        )  # fmt: skip
+        for found in (entry, None):
+            glass = BrokenGlass.objects.create(
+                user=by, registrant=found, regency_id="62.03", how="name", at=now,
+                reason="Pingsan di dermaga, puskesmas bertanya riwayatnya",
+                until=now + timedelta(hours=24) if found else None,
+            )  # fmt: skip
+            world.things["glass" if found else "glass.miss"] = glass
+        record(by=by, action="seen.secret", target=entry, registrant=entry.pk, secret=True)
+    world.things["guarded"] = entry
+    world.things["teammate"] = TeamMember.objects.get(registrant=entry)
 
 
 def _roster(world, by, rows) -> None:
@@ -150,13 +182,18 @@ PAGES = {
         "ppks:submission_detail change", "ppks:change_section change jenis",
         "ppks:change_section change identitas", "ppks:change_section change alamat",
         "ppks:end_create untouched", "ppks:end_edit end",
+        "ppks:team guarded", "ppks:glass_create", "ppks:glass_detail glass",
+        "ppks:glass_detail glass.miss",
     ),
     R.REGENCY_OFFICER: ("desk:home", "ppks:registrant_list", "ppks:submission_list",
                         "ppks:visit_create untouched"),
     R.REGENCY_VERIFIER: ("desk:home", "desk:returned_list", "desk:nik_list",
                          "ppks:submission_queue", "ppks:submission_review submitted",
                          "ppks:submission_detail submitted", "ppks:registrant_detail person",
-                         "desk:team_gap_list", "tksk:worker_list"),
+                         "desk:team_gap_list", "tksk:worker_list", "ppks:team guarded",
+                         "ppks:team_remove teammate", "ppks:registrant_trail guarded",
+                         "ppks:grant_list", "ppks:grant_create", "ppks:grant_end grant",
+                         "ppks:glass_list", "ppks:glass_detail glass", "ppks:access_trail"),
     R.PROVINCE_OFFICER: ("desk:home", *REGISTER, "reports:dashboard"),
     R.PROVINCE_VERIFIER: ("desk:home", "ppks:submission_queue"),
     R.ROSTER_ADMIN: (
@@ -165,5 +202,6 @@ PAGES = {
         "tksk:decree_create assignment", "tksk:account_create newcomer",
         "tksk:account_set_active worker",
     ),
-    R.AUDITOR: ("desk:home", "tksk:worker_detail worker"),
+    R.AUDITOR: ("desk:home", "ppks:grant_list", "ppks:glass_list", "ppks:access_trail",
+                 "tksk:worker_detail worker"),
 }  # fmt: skip
