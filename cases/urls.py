@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import case as cases
+from cases.views import disaster as disasters
 
 app_name = "cases"
 
@@ -14,4 +15,21 @@ intake = [
     path("<uuid:pk>/catatan/", cases.note_create, name="note_create"),
 ]
 
-urlpatterns = [*intake]
+disaster = [
+    path("kejadian/", disasters.disaster_list, name="disaster_list"),
+    path("kejadian/baru/", disasters.disaster_create, name="disaster_create"),
+    path("kejadian/<uuid:pk>/", disasters.disaster_detail, name="disaster_detail"),
+    path("kejadian/<uuid:pk>/ubah/", disasters.disaster_edit, name="disaster_edit"),
+    path("kejadian/<uuid:pk>/keluarga/", disasters.family_create, name="family_create"),
+    path("kejadian/<uuid:pk>/banyak/", disasters.family_create_many, name="family_create_many"),
+    path("kejadian/<uuid:pk>/bantuan/", disasters.help_create, name="help_create"),
+    path("kejadian/keluarga/<uuid:pk>/", disasters.family_edit, name="family_edit"),
+    path("kejadian/keluarga/<uuid:pk>/hapus/", disasters.family_delete, name="family_delete"),
+    path(
+        "kejadian/keluarga/<uuid:pk>/lengkapi/",
+        disasters.family_identify,
+        name="family_identify",
+    ),
+]
+
+urlpatterns = [*intake, *disaster]
