@@ -27,7 +27,9 @@ class IntakeForm(Form):
         help_text="Apa yang terjadi, sejak kapan, apa yang paling mendesak.",
     )
     opened_on = DayField(label="Tanggal diterima")
-    source = forms.ChoiceField(label="Sumber laporan", choices=Case.Source.choices)
+    source = forms.ChoiceField(
+        label="Sumber laporan", choices=[("", "– pilih –"), *Case.Source.choices]
+    )
     source_note = TextField(
         label="Dilaporkan oleh",
         max_length=200,
