@@ -74,8 +74,7 @@ def change_section(request, pk, section):
         raise Http404
     if not submission.is_editable:
         return redirect(submission)
-    if request.method == "GET":
-        note_look(submission, request.user)
+    note_look(submission, request)
     form = _FORMS[section](request, submission)
     context = {
         "submission": submission,
@@ -286,8 +285,7 @@ def end_edit(request, pk):
         raise Http404
     if not submission.is_editable:
         return redirect(submission)
-    if request.method == "GET":
-        note_look(submission, request.user)
+    note_look(submission, request)
     form = LeaveForm(
         request.POST or None,
         subject=submission.registrant.subject,
