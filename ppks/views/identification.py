@@ -22,7 +22,7 @@ from ppks.forms.identification import EndForm, ObservationsForm
 from ppks.forms.kinds import KindsForm
 from ppks.forms.person import IdentificationForm
 from ppks.forms.registrant import is_nik
-from ppks.models import Identification, Registrant, Secrecy
+from ppks.models import Identification, Registrant, Secrecy, Submission
 from ppks.models.person import Subject
 from ppks.operations import identification as operations
 from ppks.screening import offered_answers, outside_protected, screen
@@ -255,8 +255,11 @@ def identification_repeat(request, pk):
     never answered first; what comes of it is a change of kinds."""
     entry = open_entry(request, pk)
     registrant = entry.registrant
-    old = answers_of(registrant.identifications.all(), registrant.is_insider)
-    form = ObservationsForm(request.POST or None, row=registrant, initial=old)
+    sightings = list(registrant.identifications.all())
+    old = answers_of(sightings, registrant.is_insider)
+    form = ObservationsForm(
+        request.POST or None, row=registrant, initial=old, version=len(sightings)
+    )
     if form.is_valid():
         asked = ObservationsForm(row=registrant, initial=old).fields
         follow = [o.code for o in form.observations if o.code not in {*asked, *request.POST}]
@@ -265,8 +268,15 @@ def identification_repeat(request, pk):
         else:
             try:
                 submission = operations.screen_again(
-                    registrant=registrant, answers=form.answers(), by=request.user
+                    registrant=registrant,
+                    answers=form.answers(),
+                    version=form.opened_version,
+                    by=request.user,
                 )
+            except Stale as refusal:
+                refused(request, form, refusal, target=registrant)
+                sightings = registrant.identifications.all()
+                form.stale(refusal, answers_of(sightings, registrant.is_insider))
             except Refused as refusal:
                 refused(request, form, refusal, target=registrant)
             else:
@@ -281,6 +291,7 @@ def identification_repeat(request, pk):
             "entry": entry,
             "registrant": registrant,
             "followed": request.method == "POST",
+            "drafts": Submission.objects.visible_to(request.user).open_changes_of(registrant),
             "suggestions": _suggestions(
                 registrant, form.answers() if form.is_bound and form.is_valid() else old
             ),
