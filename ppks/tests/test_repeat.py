@@ -80,6 +80,18 @@ def test_the_new_answers_stand_in_a_sighting_and_lead_to_the_kinds(youth, petuga
     assert AuditEvent.objects.filter(action="ppks.identification.repeat").count() == 1
 
 
+def test_a_kind_of_a_younger_age_is_never_offered_instead(petugas, masuk):
+    """The twin of 02 is 01, for the youngest: at 19 it ends and nothing takes its place."""
+    row = make_registrant(
+        petugas, kinds=(NEGLECTED,), verified=True, birth_year=timezone.localdate().year - 20
+    )
+    client = masuk(petugas)
+    page = client.get(again(client, row, livelihood="kurang")["Location"])
+    form = page.context["form"]
+    assert form.ends_at_first == {NEGLECTED: "batas_usia"}
+    assert form.at_first == [] and form.main_at_first == ""
+
+
 def test_a_follow_up_question_is_shown_once_and_never_blocks(youth, petugas, masuk):
     client = masuk(petugas)
     plain = client.get(address(youth)).context["form"].fields

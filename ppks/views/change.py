@@ -207,11 +207,15 @@ def _kinds_form(request, submission, bound=True):
         if isinstance(value, dict) and not value["active"]
     }
     if request.GET.get("umur"):
-        for gone in [code for code in chosen if birthday_moves(code, registrant.ages).ends]:
+        for gone in list(chosen):
+            move = birthday_moves(gone, registrant.ages)
+            if not move.ends:
+                continue
             chosen.remove(gone)
             ends[gone] = Condition.EndReason.AGE
-            twin = catalogue().twin_of(gone)
-            if twin and twin not in chosen and may_read(f"kind.{twin}", insider):
+            twin = catalogue().twin_of(gone)  # of 02 it is 01, which no birthday leads to
+            fits = twin in move.look_at and may_read(f"kind.{twin}", insider)
+            if fits and twin not in chosen:
                 chosen.append(twin)
     main = values.get("kind.main", "")
     return ChangedKindsForm(
