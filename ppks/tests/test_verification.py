@@ -554,8 +554,8 @@ def test_urgent_ones_come_first_then_the_oldest_and_late_ones_say_so(petugas, ve
     client = masuk(verifikator)
     assert queue_names(client) == ["Genting lama", "Genting", "Lama", "Baru"]
     page = client.get(reverse("ppks:submission_queue")).content.decode()
-    assert "terlambat 7 hari" in page  # 20 days, 14 allowed
-    assert "terlambat 5 hari" in page  # 5 days, 1 allowed
+    assert "terlambat 6 hari" in page  # 20 days, 14 allowed
+    assert "terlambat 4 hari" in page  # 5 days, 1 allowed
     assert queue_names(client, sifat="terlambat") == ["Genting lama", "Lama"]
     assert queue_names(client, sifat="genting") == ["Genting lama", "Genting"]
 
