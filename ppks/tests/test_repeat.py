@@ -99,6 +99,9 @@ def test_a_follow_up_question_is_shown_once_and_never_blocks(youth, petugas, mas
     assert response.status_code == 200 and not Submission.objects.exists()
     assert "disaster-hurt" in set(response.context["form"].fields) - set(plain)
     assert 'name="followed"' in response.content.decode()
+    first = [field.name for field in response.context["form"].first_fields()]
+    assert "disaster-hurt" in first  # on top, so that nobody has to look for it
+    assert response.content.decode().count('id="div_id_disaster-hurt"') == 1
     assert again(client, youth, disaster="alam", followed="1").status_code == 302
     assert youth.identifications.first().answers == {"disaster": "alam"}
 

@@ -257,6 +257,7 @@ def identification_repeat(request, pk):
         asked = ObservationsForm(row=registrant, initial=old).fields
         follow = [o.code for o in form.observations if o.code not in {*asked, *request.POST}]
         if follow and "followed" not in request.POST:
+            form.put_first(follow)
             messages.info(request, "Ada pertanyaan lanjutan dari jawaban Anda, di bawah ini.")
         else:
             try:
