@@ -290,6 +290,18 @@ def test_another_person_of_this_house_starts_prefilled(masuk, petugas):
     assert "Djoemat" not in page.split("<form")[-1]
 
 
+def test_after_a_mistake_only_what_is_chosen_stands_open(masuk, petugas):
+    """The protected section does not open itself before whoever looks over the shoulder."""
+    client = masuk(petugas)
+    row = identify(client, {"basic-needs-unmet": "yes"})
+    closed = register(client, row, kinds=[], main="").content.decode()
+    assert "<details data-private>" in closed and "<details open>" not in closed
+    ordinary = register(client, row, kinds=["09"], main="09").content.decode()
+    assert "<details data-private>" in ordinary and "<details open>" in ordinary
+    secret = register(client, row, kinds=["18"], main="18").content.decode()
+    assert "<details data-private open>" in secret and "<details open>" not in secret
+
+
 def test_the_kk_of_the_house_is_taken_over_and_stands_in_no_page(masuk, petugas):
     """Also after the first was registered; unticked, it is not taken over."""
     client = masuk(petugas)
