@@ -96,6 +96,7 @@ def identification_create(request):
         districts=user.position.district_codes,
         subject=Subject(subject),
         house=house,
+        home=_reachable(house, user) if house else None,
     )
     if form.is_valid():
         values = form.values() | ({"same_house_as": house} if house else {})
