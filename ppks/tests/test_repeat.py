@@ -113,6 +113,19 @@ def test_the_same_post_twice_makes_one_sighting_and_one_change(youth, petugas, m
     assert Submission.objects.count() == 1 and youth.identifications.count() == 2
 
 
+def test_a_second_time_goes_on_in_the_same_draft(youth, petugas, petugas_kabupaten, masuk):
+    first = again(masuk(petugas), youth, livelihood="kurang")
+    second = again(masuk(petugas_kabupaten), youth, livelihood="tidak-ada")
+    assert second["Location"] == first["Location"]
+    change = Submission.objects.get()
+    assert set(change.contributors) == {petugas.pk, petugas_kabupaten.pk}  # four eyes
+    assert youth.identifications.count() == 3
+    change.proposal = {"address.rt": "004"}
+    change.save()
+    again(masuk(petugas), youth, livelihood="kurang")
+    assert Submission.objects.count() == 2  # a change of the address is another matter
+
+
 def test_who_is_not_verified_is_not_screened_again(petugas, masuk):
     row = make_registrant(petugas)
     response = again(masuk(petugas), row, livelihood="kurang")
