@@ -52,6 +52,7 @@ def test_old_answers_are_offered_and_what_is_newly_due_comes_first(youth, petuga
     assert text.index("Belum pernah dijawab") < text.index("Jawaban yang sudah ada")
     assert form["daily-help"].initial == "yes"
     assert "18 tahun" in text
+    assert [entry.label for entry in response.context["navigation"] if entry.current] == ["PPKS"]
 
 
 def test_the_new_answers_stand_in_a_sighting_and_lead_to_the_kinds(youth, petugas, masuk):
