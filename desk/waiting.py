@@ -70,7 +70,8 @@ def past_age_ids(user) -> list:
 def past_age(user):
     """Conditions whose last age is over (DESIGN.md section 6, birthdays), oldest person first.
 
-    With a year of birth only, both possible ages must be past it.
+    With a year of birth only, both possible ages must be past it. `being_changed`: a change is
+    under way that names something; one that was only begun keeps nobody from going on.
     """
     if user.position is None or user.position.role not in TKSK_AND_OFFICER:
         return Condition.objects.none()
@@ -80,7 +81,8 @@ def past_age(user):
             registrant__birth_year__lte=today.year - end - 1
         )
         over |= Q(category=code) & born_by
-    going = Submission.objects.filter(registrant=OuterRef("registrant"), kind="change").open()
+    changes = Submission.objects.filter(registrant=OuterRef("registrant"), kind="change").open()
+    going = changes.exclude(state=Submission.State.DRAFT, proposal={})
     return (
         Condition.objects.visible_to(user)
         .current()

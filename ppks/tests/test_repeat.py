@@ -53,6 +53,7 @@ def test_old_answers_are_offered_and_what_is_newly_due_comes_first(youth, petuga
     assert text.index("Belum pernah dijawab") < text.index("Jawaban yang sudah ada")
     assert form["daily-help"].initial == "yes"
     assert "18 tahun" in text
+    assert [entry.label for entry in response.context["navigation"] if entry.current] == ["PPKS"]
 
 
 def test_the_new_answers_stand_in_a_sighting_and_lead_to_the_kinds(youth, petugas, masuk):
@@ -81,6 +82,18 @@ def test_the_new_answers_stand_in_a_sighting_and_lead_to_the_kinds(youth, petuga
     assert AuditEvent.objects.filter(action="ppks.identification.repeat").count() == 1
 
 
+def test_a_kind_of_a_younger_age_is_never_offered_instead(petugas, masuk):
+    """The twin of 02 is 01, for the youngest: at 19 it ends and nothing takes its place."""
+    row = make_registrant(
+        petugas, kinds=(NEGLECTED,), verified=True, birth_year=timezone.localdate().year - 20
+    )
+    client = masuk(petugas)
+    page = client.get(again(client, row, livelihood="kurang")["Location"])
+    form = page.context["form"]
+    assert form.ends_at_first == {NEGLECTED: "batas_usia"}
+    assert form.at_first == [] and form.main_at_first == ""
+
+
 def test_a_follow_up_question_is_shown_once_and_never_blocks(youth, petugas, masuk):
     client = masuk(petugas)
     plain = client.get(address(youth)).context["form"].fields
@@ -88,6 +101,9 @@ def test_a_follow_up_question_is_shown_once_and_never_blocks(youth, petugas, mas
     assert response.status_code == 200 and not Submission.objects.exists()
     assert "disaster-hurt" in set(response.context["form"].fields) - set(plain)
     assert 'name="followed"' in response.content.decode()
+    first = [field.name for field in response.context["form"].first_fields()]
+    assert "disaster-hurt" in first  # on top, so that nobody has to look for it
+    assert response.content.decode().count('id="div_id_disaster-hurt"') == 1
     assert again(client, youth, disaster="alam", followed="1").status_code == 302
     assert youth.identifications.first().answers == {"disaster": "alam"}
 
@@ -100,6 +116,19 @@ def test_the_same_post_twice_makes_one_sighting_and_one_change(youth, petugas, m
     first, second = client.post(address(youth), body), client.post(address(youth), body)
     assert first["Location"] == second["Location"]
     assert Submission.objects.count() == 1 and youth.identifications.count() == 2
+
+
+def test_a_second_time_goes_on_in_the_same_draft(youth, petugas, petugas_kabupaten, masuk):
+    first = again(masuk(petugas), youth, livelihood="kurang")
+    second = again(masuk(petugas_kabupaten), youth, livelihood="tidak-ada")
+    assert second["Location"] == first["Location"]
+    change = Submission.objects.get()
+    assert set(change.contributors) == {petugas.pk, petugas_kabupaten.pk}  # four eyes
+    assert youth.identifications.count() == 3
+    change.proposal = {"address.rt": "004"}
+    change.save()
+    again(masuk(petugas), youth, livelihood="kurang")
+    assert Submission.objects.count() == 2  # a change of the address is another matter
 
 
 def test_who_is_not_verified_is_not_screened_again(petugas, masuk):

@@ -96,6 +96,7 @@ def identification_create(request):
         districts=user.position.district_codes,
         subject=Subject(subject),
         house=house,
+        home=_reachable(house, user) if house else None,
     )
     if form.is_valid():
         values = form.values() | ({"same_house_as": house} if house else {})
@@ -264,6 +265,7 @@ def identification_repeat(request, pk):
         asked = ObservationsForm(row=registrant, initial=old).fields
         follow = [o.code for o in form.observations if o.code not in {*asked, *request.POST}]
         if follow and "followed" not in request.POST:
+            form.put_first(follow)
             messages.info(request, "Ada pertanyaan lanjutan dari jawaban Anda, di bawah ini.")
         else:
             try:
