@@ -89,6 +89,20 @@ class Migration(migrations.Migration):
                 "ordering": ["-created_at", "-id"],
             },
         ),
+        migrations.AlterModelOptions(
+            name="programme",
+            options={
+                "ordering": [django.db.models.functions.text.Lower("name")],
+                "verbose_name": "program",
+            },
+        ),
+        migrations.AlterModelOptions(
+            name="provider",
+            options={
+                "ordering": [django.db.models.functions.text.Lower("name"), "id"],
+                "verbose_name": "lembaga layanan",
+            },
+        ),
         migrations.AddField(
             model_name="programme",
             name="version",

@@ -57,7 +57,7 @@ class Programme(models.Model):
     objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [Lower("name")]
         verbose_name = "program"
         constraints = [
             models.CheckConstraint(name="cases_programme_named", condition=~Q(name="")),
@@ -123,7 +123,7 @@ class Provider(Record):
     objects = ProviderQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "id"]
+        ordering = [Lower("name"), "id"]
         verbose_name = "lembaga layanan"
         constraints = [
             models.CheckConstraint(name="cases_provider_named", condition=~Q(name="")),

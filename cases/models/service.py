@@ -48,14 +48,14 @@ class ServiceQuerySet(ScopedQuerySet):
         return self.order_by(Coalesce("given_on", "planned_on").desc(), "-pk")
 
     def in_order_of_work(self):
-        """On a case: what is still to be given first, the earliest on top; then the newest."""
-        planned = models.Case(
-            models.When(state="planned", then=F("planned_on")),
-            default=None,
-            output_field=models.DateField(),
-        )
+        """On a case: what is still to be given, the earliest on top; then what was given, the
+        newest on top; cancelled ones at the end."""
+        planned = models.When(state="planned", then=F("planned_on"))
         return self.order_by(
-            planned.asc(nulls_last=True), Coalesce("given_on", "planned_on").desc(), "-pk"
+            models.Case(planned, output_field=models.DateField()).asc(nulls_last=True),
+            models.Case(models.When(state="cancelled", then=1), default=0),
+            Coalesce("given_on", "planned_on").desc(),
+            "-pk",
         )
 
     def of_household(self, registrant, user):

@@ -227,6 +227,15 @@ def test_an_entry_shows_everything_received_newest_first_with_totals(
         assert days == sorted(days, reverse=True)
 
 
+def test_a_case_shows_first_what_is_still_to_be_given(case, old_man, petugas, masuk):
+    late = make_service(old_man, petugas, case=case, state="planned", days_ago=3)
+    soon = make_service(old_man, petugas, case=case, state="planned", days_ago=-3)
+    old, new = (make_service(old_man, petugas, case=case, days_ago=n) for n in (60, 30))
+    gone = make_service(old_man, petugas, case=case, state="cancelled")
+    page = masuk(petugas).get(reverse("cases:case_services", args=[case.pk])).context["page"]
+    assert list(page) == [late, soon, new, old, gone]
+
+
 def test_help_is_kept_without_a_case(old_man, petugas, masuk):
     client = masuk(petugas)
     response = post(client, "registrant_service_create", old_man, **GIVEN, note="Dari gereja")

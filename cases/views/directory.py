@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -130,7 +131,7 @@ def provider_edit(request, pk):
 def programme_list(request):
     """Programmes of help: those in use first."""
     user = request.user
-    rows = Programme.objects.visible_to(user).order_by("-is_active", "name")
+    rows = Programme.objects.visible_to(user).order_by("-is_active", Lower("name"))
     return render(
         request,
         "cases/programme_list.html",
