@@ -12,6 +12,10 @@ SENTENCES = {
     "cases.case.open": "membuka kasus ini",
     "cases.case.correct": "memperbaiki penerimaan",
     "cases.note.add": "menambahkan catatan",
+    "cases.service.plan": "merencanakan layanan",
+    "cases.service.give": "mencatat layanan yang diberikan",
+    "cases.service.change": "memperbaiki catatan layanan",
+    "cases.service.cancel": "membatalkan layanan",
     "seen.secret": "membuka kasus rahasia ini",
 }
 OTHERWISE = "mengubah kasus ini"

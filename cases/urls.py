@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import case as cases
+from cases.views import directory, service
 from cases.views import disaster as disasters
 
 app_name = "cases"
@@ -31,5 +32,27 @@ disaster = [
         name="family_identify",
     ),
 ]
+helpers = [
+    path("lembaga/", directory.provider_list, name="provider_list"),
+    path("lembaga/baru/", directory.provider_create, name="provider_create"),
+    path("lembaga/<uuid:pk>/ubah/", directory.provider_edit, name="provider_edit"),
+    path("program/", directory.programme_list, name="programme_list"),
+    path("program/baru/", directory.programme_create, name="programme_create"),
+    path("program/<slug:pk>/ubah/", directory.programme_edit, name="programme_edit"),
+]
 
-urlpatterns = [*intake, *disaster]
+services = [
+    path("<uuid:pk>/layanan/", service.case_services, name="case_services"),
+    path("<uuid:pk>/layanan/baru/", service.case_service_create, name="case_service_create"),
+    path("ppks/<uuid:pk>/layanan/", service.services_of_registrant, name="services_of_registrant"),
+    path(
+        "ppks/<uuid:pk>/layanan/baru/",
+        service.registrant_service_create,
+        name="registrant_service_create",
+    ),
+    path("layanan/<uuid:pk>/diberikan/", service.service_give, name="service_give"),
+    path("layanan/<uuid:pk>/ubah/", service.service_change, name="service_change"),
+    path("layanan/<uuid:pk>/batal/", service.service_cancel, name="service_cancel"),
+]
+
+urlpatterns = [*intake, *disaster, *helpers, *services]

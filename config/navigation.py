@@ -19,6 +19,7 @@ MENU = (
     ("Pengajuan", "ppks:submission_list", ("ppks:submission", "ppks:change", "ppks:end")),
     ("Verifikasi", "ppks:submission_queue", ("ppks:submission",)),
     ("Kasus", "cases:case_list", ("cases",)),
+    ("Lembaga", "cases:provider_list", ("cases:provider", "cases:programme")),
     ("TKSK", "tksk:worker_list", ("tksk",)),
     ("Angka", "reports:dashboard", ("reports",)),
 )
@@ -38,11 +39,10 @@ def frame(request) -> dict:
         return {"navigation": [], "other_positions": 0, "APP_VERSION": settings.APP_VERSION}
     register = "ppks:registrant_list"
     here = request.resolver_match.view_name if request.resolver_match else ""
-    longest = max(
-        (p for *_, all_of in MENU for p in all_of if here.startswith(p)), key=len, default=""
-    )
+    # The longest beginning wins: what has an entry of its own is not lit twice.
+    nearest = max((p for _, _, ps in MENU for p in ps if here.startswith(p)), key=len, default="")
     navigation = [
-        Entry(label, reverse(name), longest in prefixes)
+        Entry(label, reverse(name), nearest in prefixes)
         for label, name, prefixes in MENU
         if pages().get(name) == SIGNED_IN or user.position.role in pages().get(name, ())
     ]

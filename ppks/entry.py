@@ -17,6 +17,7 @@ TABS = (
     ("Kondisi", "ppks:registrant_conditions", policy.READERS),
     ("Pendataan", "ppks:registrant_visits", policy.PERSONAL),
     ("Kasus", "cases:of_registrant", policy.PERSONAL),  # of the app above, by name only
+    ("Layanan", "cases:services_of_registrant", policy.PERSONAL),
     ("Riwayat", "ppks:registrant_history", policy.PERSONAL),
 )
 

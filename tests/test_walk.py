@@ -19,8 +19,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
-from cases.models import AffectedFamily, Disaster
-from cases.tests.factories import make_case
+from cases.models import AffectedFamily, Disaster, Programme, Provider
+from cases.tests.factories import make_case, make_service
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
@@ -65,6 +65,8 @@ REACH = {
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN},
     },
+    "provider": {R.REGENCY_OFFICER: {OWN}, R.PROVINCE_OFFICER: {OWN, FOREIGN}},
+    "programme": {R.PROVINCE_OFFICER: {OWN}},
     "worker": {
         R.TKSK: set(),
         R.REGENCY_OFFICER: {OWN},
@@ -131,6 +133,9 @@ def world(db, time_machine) -> World:
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
         put(("case", place), make_case(verified, by))
+        put(("service.planned", place), make_service(
+            verified, by, case=world.get("case", place), state="planned"))  # fmt: skip
+        put(("service", place), make_service(verified, by, programme_id="LAINNYA"))
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -155,6 +160,8 @@ def world(db, time_machine) -> World:
             put(("disaster", place), disaster)
             put(("affected", place), AffectedFamily.objects.create(
                 disaster=disaster, village_id=village, head="Amang " + place))  # fmt: skip
+            put(("provider", place), Provider.objects.create(
+                name="LKS " + place, sort="lks", regency_id=village[:5]))  # fmt: skip
             worker = Worker.objects.create(name="TKSK " + place, search_name="tksk", sex="M")
             put(("worker", place), worker)
             put(("assignment", place), Assignment.objects.create(
@@ -164,6 +171,7 @@ def world(db, time_machine) -> World:
             Assignment.objects.create(worker=with_account, district_id=village[:8],
                                       since="2026-01-01", kind="pelaksana_tugas")  # fmt: skip
             put(("worker.account", place), with_account)
+    world.objects["programme", OWN] = Programme.objects.get(pk="PKH")
     return world
 
 
@@ -214,6 +222,11 @@ def of_disaster(**more):
 
 def of_case(thing="case", **more):
     return Route(thing=thing, scope="case", **more)
+
+
+PROVIDER = frozenset({R.REGENCY_OFFICER, R.PROVINCE_OFFICER})
+PROGRAMME = frozenset({R.PROVINCE_OFFICER})
+HELP = {"state": "given", "programme": "SEMBAKO"}
 
 
 def section(name, **post):
@@ -489,6 +502,26 @@ ROUTES: dict[str, list[Route]] = {
             get=False,
         )
     ],
+    "cases:provider_list": [Route()],
+    "cases:provider_create": [Route(post={"name": "LKS Baru", "sort": "lks"}, acts=PROVIDER)],
+    "cases:provider_edit": [
+        Route(thing="provider", scope="provider", post={"name": "LKS Lain"}, acts=PROVIDER)
+    ],
+    "cases:programme_list": [Route()],
+    "cases:programme_create": [Route(post={"code": "BARU", "name": "Baru"}, acts=PROGRAMME)],
+    "cases:programme_edit": [
+        Route(thing="programme", scope="programme", post={"name": "Lain"}, acts=PROGRAMME)
+    ],
+    "cases:case_services": [of_case()],
+    "cases:case_service_create": [of_case(post=HELP, acts=FIELD)],
+    "cases:services_of_registrant": [of_registrant()],
+    "cases:registrant_service_create": [of_registrant(post=HELP, acts=FIELD)],
+    "cases:service_give": [of_case("service.planned", post={}, acts=FIELD)],
+    "cases:service_change": [
+        of_case("service", post={"note": "beras"}, acts=FIELD),
+        of_case("service.planned", post={"note": "beras"}, acts=FIELD),
+    ],
+    "cases:service_cancel": [of_case("service", post={"reason": "salah catat"}, acts=FIELD)],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],

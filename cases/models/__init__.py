@@ -2,5 +2,14 @@ from cases.models.case import Case
 from cases.models.directory import Programme, Provider
 from cases.models.disaster import AffectedFamily, Disaster
 from cases.models.note import Note
+from cases.models.service import Service
 
-__all__ = ["AffectedFamily", "Case", "Disaster", "Note", "Programme", "Provider"]
+__all__ = [
+    "AffectedFamily",
+    "Case",
+    "Disaster",
+    "Note",
+    "Programme",
+    "Provider",
+    "Service",
+]

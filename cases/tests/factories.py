@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.models import Case
+from cases.models import Case, Service
 
 PROBLEM = "Tinggal sendiri di lanting, tidak makan sejak kemarin."
 
@@ -24,3 +24,17 @@ def make_case(registrant, by, **fields) -> Case:
     case.touch(by)
     case.save()
     return case
+
+
+def make_service(registrant, by, *, case=None, state="given", days_ago=0, **fields) -> Service:
+    """A service of Sembako, given today or planned for today unless told; a day in the future
+    with a negative `days_ago`."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    values = {"programme_id": "SEMBAKO"}
+    values["planned_on" if state == "planned" else "given_on"] = day
+    if state == "cancelled":
+        values["cancel_reason"] = "Orangnya pindah"
+    service = Service(registrant=registrant, case=case, state=state, **(values | fields))
+    service.touch(by)
+    service.save()
+    return service

@@ -8,6 +8,8 @@ from django.utils import timezone
 from accounts.models import Position, User
 from accounts.roles import Role
 from audit.events import record
+from cases.models import Programme, Provider
+from cases.tests.factories import make_case, make_service
 from conftest import make_user
 from districts.models import District, Province, Regency
 from ppks.models import Identification, Identity, Membership
@@ -100,8 +102,33 @@ def make_world(rows: int = 3) -> World:
         make_registrant(by, verified=True, name=NAMES[2]), by, kind="end",
         effective_on="2026-01-10", proposal={"life": "deceased"},
     )  # fmt: skip
+    _help(world, by, rows)
     _roster(world, by, rows)
     return world
+
+
+def _help(world, by, rows) -> None:
+    """A case with services in every state, and the directory they come from."""
+    things, person = world.things, world.things["person"]
+    things["provider"] = given_by = Provider.objects.create(
+        name="Lembaga Kesejahteraan Sosial Anak Harapan Bersama Mandomai", sort="lks",
+        services="Pengasuhan anak telantar dan yatim piatu, pendidikan", regency_id=VILLAGE[:5],
+        address="Jalan Trans Kalimantan kilometer 12", contact="Kristina Nyai Undang",
+        phone="051321234", capacity=40, created_by=by,
+    )  # fmt: skip
+    things["programme"] = Programme.objects.get(pk="SEMBAKO")
+    things["case"] = case = make_case(person, by)
+    things["planned"] = make_service(
+        person, by, case=case, state="planned", days_ago=3, provider=given_by
+    )
+    for place in range(rows):
+        make_service(
+            person, by, case=case, days_ago=40 * (place + 1), quantity=2, unit="paket",
+            rupiah=1_234_000, proof="BAST 467/12/2026", provider=given_by,
+            note="Diantar ke lanting ketiga dari dermaga.",
+        )  # fmt: skip
+    things["service"] = make_service(person, by, programme_id="ALAT_BANTU", quantity=1, unit="buah")
+    make_service(person, by, case=case, state="cancelled", programme_id="PKH")
 
 
 def _roster(world, by, rows) -> None:
@@ -150,14 +177,20 @@ PAGES = {
         "ppks:submission_detail change", "ppks:change_section change jenis",
         "ppks:change_section change identitas", "ppks:change_section change alamat",
         "ppks:end_create untouched", "ppks:end_edit end",
+        "cases:case_services case", "cases:case_service_create case", "cases:service_give planned",
+        "cases:service_change service", "cases:service_cancel service",
+        "cases:services_of_registrant person", "cases:registrant_service_create untouched",
+        "cases:services_of_registrant untouched", "cases:provider_list",
     ),
     R.REGENCY_OFFICER: ("desk:home", "ppks:registrant_list", "ppks:submission_list",
-                        "ppks:visit_create untouched"),
+                        "ppks:visit_create untouched", "cases:provider_list",
+                        "cases:provider_edit provider", "cases:programme_list"),
     R.REGENCY_VERIFIER: ("desk:home", "desk:returned_list", "desk:nik_list",
                          "ppks:submission_queue", "ppks:submission_review submitted",
                          "ppks:submission_detail submitted", "ppks:registrant_detail person",
                          "desk:team_gap_list", "tksk:worker_list"),
-    R.PROVINCE_OFFICER: ("desk:home", *REGISTER, "reports:dashboard"),
+    R.PROVINCE_OFFICER: ("desk:home", *REGISTER, "reports:dashboard", "cases:provider_create",
+                         "cases:programme_list", "cases:programme_edit programme"),
     R.PROVINCE_VERIFIER: ("desk:home", "ppks:submission_queue"),
     R.ROSTER_ADMIN: (
         "desk:home", *ROSTER, "desk:position_list", "tksk:worker_create", "tksk:worker_edit worker",
