@@ -1,5 +1,7 @@
+from cases.models.assessment import Assessment
 from cases.models.case import Case
 from cases.models.directory import Programme, Provider
 from cases.models.note import Note
+from cases.models.plan import Action, Goal, Plan
 
-__all__ = ["Case", "Note", "Programme", "Provider"]
+__all__ = ["Action", "Assessment", "Case", "Goal", "Note", "Plan", "Programme", "Provider"]
