@@ -7,7 +7,7 @@ from cases.models.assessment import NEEDS, Assessment, Rating, Risk
 from core.templatetags.handep import MONTHS
 
 SHOWN = 4  # as many as stand beside each other on a phone
-TOP, ROW, BAR = 22, 72, 9  # heights: of the days on top, of one row, of one step of a bar
+TOP, ROW, BAR = 26, 80, 9  # heights: of the days on top, of one row, of one step of a bar
 RISKS = list(Risk)
 
 

@@ -89,6 +89,7 @@ class AssessmentForm(Questions, Form):
                 max_length=2000,
                 required=False,
                 help_text=EXPLAINED,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
         questions = [question for group in self.groups for question in group.questions]
         self.add_questions(questions, {q.field: answers.get(q.name) for q in questions})

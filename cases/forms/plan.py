@@ -37,7 +37,7 @@ class ActionForm(Form):
         label="Pelaksana lain",
         max_length=150,
         required=False,
-        help_text="Misalnya kakaknya, ketua RT, puskesmas.",
+        help_text="Kalau bukan petugas. Misalnya kakaknya, ketua RT, puskesmas.",
     )
     due_on = DayField(
         label="Paling lambat",
@@ -66,9 +66,13 @@ class ActionForm(Form):
         return data
 
     def check_doer(self, data) -> None:
+        """One doer. Of two, the one that was touched is meant: a proposed user gives way."""
         if data.get("who") and data.get("user"):
-            text = "Pilih “Orang lain” di atas, atau kosongkan isian ini."
-            self.add_error("who", text)
+            touched = {"who", "user"}.intersection(self.changed_data)
+            if len(touched) == 1:
+                data[({"who", "user"} - touched).pop()] = ""
+            else:
+                self.add_error("who", "Pilih “Orang lain” di atas, atau kosongkan isian ini.")
         elif not (data.get("who") or data.get("user")) and "who" not in self.errors:
             self.add_error("user", "Pilih petugasnya, atau tulis siapa yang mengerjakannya.")
 

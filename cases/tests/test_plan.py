@@ -246,15 +246,30 @@ def test_a_goal_may_come_before_its_first_action_but_is_not_submitted_so(
     assert "Tulis dulu satu tujuan" in text_of(officer, "plan_detail", plan.pk)
 
 
-def test_one_doer_for_each_action(case, petugas, masuk):
+def test_one_doer_for_each_action(case, petugas, petugas_kabupaten, masuk):
     client, goal = masuk(petugas), make_plan(case, petugas).goals.get()
-    for who in ({"user": "", "who": ""}, {"user": str(petugas.pk), "who": "Kakaknya"}):
+    both = {"user": str(petugas_kabupaten.pk), "who": "Kakaknya"}
+    for who in ({"user": "", "who": ""}, both):
         response = send(client, "action_create", goal.pk, text="Urus KTP", **DUE, **who)
         assert response.status_code == 200 and "Urus KTP" in response.content.decode()
     assert Action.objects.count() == 1
     for who in ({"user": None, "who": ""}, {"user": petugas, "who": "Kakaknya"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Action.objects.create(goal=goal, text="Urus KTP", due_on=TODAY, **who)
+
+
+def test_whom_nobody_touched_gives_way_to_whom_somebody_wrote(
+    case, petugas, petugas_kabupaten, masuk
+):
+    client, goal = masuk(petugas), make_plan(case, petugas).goals.get()
+    proposed = {"user": str(petugas.pk), "who": "Kakaknya"}
+    send(client, "action_create", goal.pk, text="Urus KTP", **DUE, **proposed)
+    action = Action.objects.get(text="Urus KTP")
+    assert (action.user, action.who) == (None, "Kakaknya")
+    back = {"user": str(petugas_kabupaten.pk), "who": "Kakaknya", "version": action.version}
+    send(client, "action_edit", action.pk, text="Urus KTP", **DUE, **back)
+    action.refresh_from_db()
+    assert (action.user, action.who) == (petugas_kabupaten, "")
 
 
 def test_who_is_offered_works_in_the_field_there(
