@@ -358,6 +358,7 @@ def test_done_is_one_tap_or_another_day_and_can_be_taken_back(approved, petugas,
     day = {"done_on_0": "20", "done_on_1": "11", "done_on_2": "2026"}
     tomorrow = send(client, "action_done", action.pk, **(day | {"done_on_0": "25"}))
     assert tomorrow.status_code == 200 and "belum terjadi" in tomorrow.content.decode()
+    assert 'value="25"' in tomorrow.content.decode()  # what was typed is still there
     assert send(client, "action_done", action.pk, **day).status_code == 302
     action.refresh_from_db()
     assert action.done_on == datetime.date(2026, 11, 20)

@@ -103,7 +103,7 @@ def _detail(request, assessment, shown, problem=""):
             "needs": needs,
             "reasons": [RISK_REASONS.get(code, code) for code in assessment.risk_reasons],
             "answers": answered(assessment.answers),
-            "acts": acts,
+            "acts": acts if shown.case.is_open else {},
             "missing": assessment.missing() if assessment.is_draft else [],
             "form": CompleteForm(version=assessment.version),
             "problem": problem,

@@ -399,7 +399,9 @@ def action_done(request, pk):
             return redirect(action.goal.plan)
     problem = " ".join(text for texts in form.errors.values() for text in texts)
     plan, shown = _plan(request, action.goal.plan_id)
-    return _show(request, plan, shown, problem=problem, done_form=(action.pk, form))
+    typed = {name: form.data.get(f"done_on_{place}", "")
+             for place, name in enumerate(("day", "month", "year"))}  # fmt: skip
+    return _show(request, plan, shown, problem=problem, done_form={"pk": action.pk} | typed)
 
 
 @page(*policy.FIELD)
