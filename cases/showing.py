@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from audit.events import seen, seen_in_list
 from cases import policy
-from cases.models import Case
+from cases.models import Assessment, Case
+from cases.models.assessment import GRAVE, Risk
 from cases.stage import Stage
 from core.templatetags.handep import age_text
 from ppks import showing
@@ -16,6 +17,8 @@ from ppks import showing
 TABS = (
     ("Ringkasan", "cases:case_detail", policy.READERS),
     ("Layanan", "cases:case_services", policy.READERS),
+    ("Asesmen", "cases:assessment_list", policy.READERS),
+    ("Rencana", "cases:plan_current", policy.READERS),
     ("Linimasa", "cases:case_timeline", policy.READERS),
 )
 
@@ -23,6 +26,7 @@ TABS = (
 def open_case_page(request, pk) -> "CasePage":
     """The case, or 404 for one this user may not see. A look at a *rahasia* one is an event."""
     rows = Case.objects.visible_to(request.user).with_lines(request.user)
+    rows = rows.annotate(last_risk=Assessment.objects.last_risk())
     case = get_object_or_404(rows.select_related("registrant__consent", "created_by"), pk=pk)
     note_look(case, request.user)
     if hasattr(request, "after_rollback"):  # under @once: the look stays when the act does not
@@ -72,6 +76,12 @@ class CasePage:
         if registrant.is_person:
             return age_text(registrant.ages)
         return registrant.get_subject_display()
+
+    @property
+    def danger(self) -> str:
+        """The risk said last, where it has to be seen on every page."""
+        risk = self.case.last_risk
+        return f"Risiko {Risk(risk).label.lower()}" if risk in GRAVE else ""
 
     @property
     def steps(self) -> list[Step]:

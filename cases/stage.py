@@ -15,6 +15,10 @@ class Stage(models.TextChoices):
 
 # What counts as work of a stage: model of this app, and which of its rows.
 WORK: tuple[tuple[Stage, str, dict], ...] = ((Stage.INTERVENTION, "Service", {"state": "given"}),)
+WORK: tuple[tuple[Stage, str, dict], ...] = (
+    (Stage.ASSESSMENT, "Assessment", {}),
+    (Stage.PLANNING, "Plan", {}),
+)
 
 
 def stage_of(*, closed: bool, present: frozenset[str] | set[str]) -> Stage:

@@ -16,6 +16,16 @@ SENTENCES = {
     "cases.service.give": "mencatat layanan yang diberikan",
     "cases.service.change": "memperbaiki catatan layanan",
     "cases.service.cancel": "membatalkan layanan",
+    "cases.assessment.start": "mulai menulis asesmen",
+    "cases.assessment.edit": "mengubah draf asesmen",
+    "cases.assessment.complete": "menyelesaikan asesmen",
+    "cases.plan.start": "mulai menulis rencana",
+    "cases.plan.edit": "mengubah rencana",
+    "cases.plan.submit": "mengajukan rencana",
+    "cases.plan.approve": "menyetujui rencana",
+    "cases.plan.return": "mengembalikan rencana dengan catatan",
+    "cases.action.done": "menandai tindakan rencana selesai",
+    "cases.action.reopen": "menghapus tanda selesai sebuah tindakan",
     "seen.secret": "membuka kasus rahasia ini",
 }
 OTHERWISE = "mengubah kasus ini"

@@ -1,8 +1,10 @@
 from django.urls import path
 
+from cases.views import assessment as assessments
 from cases.views import case as cases
 from cases.views import directory, service
 from cases.views import disaster as disasters
+from cases.views import plan as plans
 
 app_name = "cases"
 
@@ -54,5 +56,30 @@ services = [
     path("layanan/<uuid:pk>/ubah/", service.service_change, name="service_change"),
     path("layanan/<uuid:pk>/batal/", service.service_cancel, name="service_cancel"),
 ]
+assessing = [
+    path("<uuid:pk>/asesmen/", assessments.assessment_list, name="assessment_list"),
+    path("<uuid:pk>/asesmen/baru/", assessments.assessment_create, name="assessment_create"),
+    path("asesmen/<uuid:pk>/", assessments.assessment_detail, name="assessment_detail"),
+    path("asesmen/<uuid:pk>/ubah/", assessments.assessment_edit, name="assessment_edit"),
+    path("asesmen/<uuid:pk>/selesai/", assessments.assessment_complete, name="assessment_complete"),
+]
 
-urlpatterns = [*intake, *disaster, *helpers, *services]
+planning = [
+    path("<uuid:pk>/rencana/", plans.plan_current, name="plan_current"),
+    path("<uuid:pk>/rencana/baru/", plans.plan_create, name="plan_create"),
+    path("<uuid:pk>/rencana/versi/", plans.plan_revise, name="plan_revise"),
+    path("rencana/<uuid:pk>/", plans.plan_detail, name="plan_detail"),
+    path("rencana/<uuid:pk>/tujuan/", plans.goal_create, name="goal_create"),
+    path("rencana/<uuid:pk>/ajukan/", plans.plan_submit, name="plan_submit"),
+    path("rencana/<uuid:pk>/setujui/", plans.plan_approve, name="plan_approve"),
+    path("rencana/<uuid:pk>/kembalikan/", plans.plan_return, name="plan_return"),
+    path("tujuan/<uuid:pk>/", plans.goal_edit, name="goal_edit"),
+    path("tujuan/<uuid:pk>/hapus/", plans.goal_drop, name="goal_drop"),
+    path("tujuan/<uuid:pk>/tindakan/", plans.action_create, name="action_create"),
+    path("tindakan/<uuid:pk>/", plans.action_edit, name="action_edit"),
+    path("tindakan/<uuid:pk>/hapus/", plans.action_drop, name="action_drop"),
+    path("tindakan/<uuid:pk>/selesai/", plans.action_done, name="action_done"),
+    path("tindakan/<uuid:pk>/belum/", plans.action_reopen, name="action_reopen"),
+]
+
+urlpatterns = [*intake, *disaster, *helpers, *services, *assessing, *planning]

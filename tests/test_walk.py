@@ -19,8 +19,9 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
-from cases.models import AffectedFamily, Disaster, Programme, Provider
+from cases.models import Action, AffectedFamily, Disaster, Programme, Provider
 from cases.tests.factories import make_case, make_service
+from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
@@ -37,7 +38,6 @@ R = Role
 
 FIELD_ROLES = {R.TKSK, R.REGENCY_OFFICER}
 REACH = {
-    # Which objects a role may reach, by kind of object: written by hand, not read from the code.
     "registrant": {
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
@@ -136,6 +136,21 @@ def world(db, time_machine) -> World:
         put(("service.planned", place), make_service(
             verified, by, case=world.get("case", place), state="planned"))  # fmt: skip
         put(("service", place), make_service(verified, by, programme_id="LAINNYA"))
+        for state, code in (("draft", "24"), ("submitted", "13"), ("approved", "12")):
+            aim = make_case(verified, by, category_id=code)
+            put((f"case.{state}", place), aim)
+            plan = make_plan(aim, by, state=state, decided_by=there if by == other else other)
+            put((f"plan.{state}", place), plan)
+            put((f"action.{state}", place), Action.objects.get(goal__plan=plan))
+            put((f"goal.{state}", place), plan.goals.get())
+        plan = make_plan(make_case(verified, by, category_id="11"), by)
+        put(("plan.done", place), plan)
+        put(("action.done", place), Action.objects.create(
+            goal=plan.goals.get(), who="RT", text="Antar", due_on="2026-11-01",
+            done_on="2026-11-01", done_by=by))  # fmt: skip
+        aim = world.get("case.draft", place)
+        put(("assessment.draft", place), make_assessment(aim, by))
+        put(("assessment.complete", place), make_assessment(aim, by, complete_by=other))
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -187,6 +202,7 @@ class Route:
     second: str = ""  # a second object in the address
     post: dict | None = None
     form_on: str = ""
+    form_thing: str = ""  # the object of that page, where it is another
     form_action: str = ""  # the route the form leads to, where a button leads elsewhere
     acts: frozenset = frozenset()
     reads: bool = False
@@ -198,9 +214,11 @@ class Route:
 
 FIELD = frozenset(FIELD_ROLES)
 VERIFIER = frozenset({R.REGENCY_VERIFIER})
+OFFICER = frozenset({R.REGENCY_OFFICER})
 ADMIN = frozenset({R.ROSTER_ADMIN})
 REVEAL = frozenset({R.PROVINCE_OFFICER, R.PROVINCE_VERIFIER})
 ALL_READERS = FIELD | VERIFIER | REVEAL
+DUE = {"due_on_0": "1", "due_on_1": "12", "due_on_2": "2026"}
 DAY = {"effective_on_0": "1", "effective_on_1": "11", "effective_on_2": "2026"}
 
 
@@ -574,6 +592,76 @@ ROUTES: dict[str, list[Route]] = {
             form_on="ppks:submission_review",
         )
     ],
+    "cases:assessment_list": [of_case(), of_case("case.draft")],
+    "cases:assessment_create": [of_case(post={"strengths": "Rajin berkebun"}, acts=FIELD)],
+    "cases:assessment_detail": [of_case("assessment.draft"), of_case("assessment.complete")],
+    "cases:assessment_edit": [of_case("assessment.draft", post={"legal": "0"}, acts=FIELD)],
+    "cases:assessment_complete": [
+        of_case(
+            "assessment.draft",
+            post={},
+            form_on="cases:assessment_detail",
+            acts=OFFICER,
+            get=False,
+        )
+    ],
+    "cases:plan_current": [of_case(), of_case("case.approved")],
+    "cases:plan_create": [
+        of_case(
+            post={"goal": "Punya KTP", "text": "Antar", "who": "RT", "user": ""} | DUE, acts=FIELD
+        )
+    ],
+    "cases:plan_revise": [
+        of_case("case.approved", post={}, form_on="cases:plan_current", acts=FIELD, get=False)
+    ],
+    "cases:plan_detail": [of_case("plan.draft"), of_case("plan.approved")],
+    "cases:goal_create": [of_case("plan.draft", post={"goal": "Punya KTP"}, acts=FIELD)],
+    "cases:plan_submit": [
+        of_case("plan.draft", post={}, form_on="cases:plan_detail", acts=OFFICER, get=False)
+    ],
+    "cases:plan_approve": [
+        of_case("plan.submitted", post={}, form_on="cases:plan_detail", acts=VERIFIER, get=False)
+    ],
+    "cases:plan_return": [
+        of_case(
+            "plan.submitted",
+            post={"remarks": "Siapa?"},
+            form_on="cases:plan_detail",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "cases:goal_edit": [of_case("goal.draft", post={"text": "Punya akta"}, acts=FIELD)],
+    "cases:goal_drop": [
+        of_case("goal.draft", post={}, form_on="cases:goal_edit", acts=FIELD, get=False)
+    ],
+    "cases:action_create": [
+        of_case("goal.draft", post={"text": "Antar", "who": "RT", "user": ""} | DUE, acts=FIELD)
+    ],
+    "cases:action_edit": [of_case("action.draft", post={"text": "Jemput"}, acts=FIELD)],
+    "cases:action_drop": [
+        of_case("action.draft", post={}, form_on="cases:action_edit", acts=FIELD, get=False)
+    ],
+    "cases:action_done": [
+        of_case(
+            "action.draft",
+            post={},
+            form_on="cases:plan_detail",
+            form_thing="plan.draft",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:action_reopen": [
+        of_case(
+            "action.done",
+            post={},
+            form_on="cases:plan_detail",
+            form_thing="plan.done",
+            acts=FIELD,
+            get=False,
+        )
+    ],
 }
 
 UNWATCHED = {  # what is written by looking and refusing, and what nobody edits here
@@ -622,7 +710,8 @@ class Walker:
         address = self.address(name, route, place).split("?")[0]
         page = address
         if route.form_on:
-            first = Route(thing=route.thing) if route.thing else Route()
+            thing = route.form_thing or route.thing
+            first = Route(thing=thing) if thing else Route()
             page = self.address(route.form_on, first, place)
         with rolled_back():
             html = self.clients[role].get(page).content.decode()

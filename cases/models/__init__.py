@@ -1,14 +1,20 @@
+from cases.models.assessment import Assessment
 from cases.models.case import Case
 from cases.models.directory import Programme, Provider
 from cases.models.disaster import AffectedFamily, Disaster
 from cases.models.note import Note
+from cases.models.plan import Action, Goal, Plan
 from cases.models.service import Service
 
 __all__ = [
+    "Action",
     "AffectedFamily",
+    "Assessment",
     "Case",
     "Disaster",
+    "Goal",
     "Note",
+    "Plan",
     "Programme",
     "Provider",
     "Service",
