@@ -7,3 +7,6 @@ FIELD = frozenset({Role.TKSK, Role.REGENCY_OFFICER})  # intake, visits, referral
 OFFICERS = frozenset({Role.REGENCY_OFFICER})  # complete an assessment, write a plan
 APPROVERS = frozenset({Role.REGENCY_VERIFIER})  # assessment, plan, closure, transfer
 READERS = FIELD | APPROVERS
+HANDERS = OFFICERS | APPROVERS  # hand cases over; only the verifier sees all sealed ones
+TRANSFER_APPROVERS = APPROVERS | {Role.PROVINCE_VERIFIER}
+TRANSFER_READERS = READERS | TRANSFER_APPROVERS

@@ -12,6 +12,13 @@ SENTENCES = {
     "cases.case.open": "membuka kasus ini",
     "cases.case.correct": "memperbaiki penerimaan",
     "cases.note.add": "menambahkan catatan",
+    "cases.closure.ask": "meminta kasus ini ditutup",
+    "cases.closure.approve": "menyetujui penutupan kasus ini",
+    "cases.closure.return": "mengembalikan permintaan penutupan",
+    "cases.closure.withdraw": "menarik kembali permintaan penutupan",
+    "cases.case.reopen": "membuka lagi kasus ini",
+    "cases.case.hand_over": "menyerahkan kasus ini kepada petugas lain",
+    "cases.transfer.move": "memindahkan kasus ini ke kecamatan lain bersama orangnya",
     "seen.secret": "membuka kasus rahasia ini",
 }
 OTHERWISE = "mengubah kasus ini"
@@ -37,5 +44,8 @@ def told(rows) -> list[Told]:
     for row in rows:
         who = names.get(row.actor, "Petugas sistem")
         actor = f"{who} ({roles[row.role]})" if row.role in roles else who
-        found.append(Told(row.at, actor, f"{actor} {SENTENCES.get(row.action, OTHERWISE)}."))
+        text = SENTENCES.get(row.action, OTHERWISE)
+        if row.note:
+            text += f". Alasan: {row.note.rstrip('.')}"
+        found.append(Told(row.at, actor, f"{actor} {text}."))
     return found
