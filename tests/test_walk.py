@@ -14,15 +14,16 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
-from cases.tests.factories import make_case
+from cases.tests.factories import make_case, make_closure, make_transfer
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
-from districts.models import District, Province, Regency
+from districts.models import District, Province, Regency, Village
 from ppks.models import Identification, Identity, Membership
 from ppks.operations.access import join_team
 from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
@@ -58,6 +59,12 @@ REACH = {
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
     },
+    "asked transfer": {  # the province verifier approves what crosses a regency
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+    },
     "worker": {
         R.TKSK: set(),
         R.REGENCY_OFFICER: {OWN},
@@ -77,6 +84,15 @@ class World:
 
     def get(self, name: str, place: str):
         return self.objects.get((name, place))
+
+
+def nearby(village: str) -> str:
+    """Another district of the same regency."""
+    return {HERE: "62.03.02", FAR: "62.71.02"}[village[:8]]
+
+
+def nearby_village(village: str) -> str:
+    return Village.objects.filter(district=nearby(village)).order_by("pk").first().pk
 
 
 def make_identification(by, village, *, secret=False, state="open", **more):
@@ -124,6 +140,25 @@ def world(db, time_machine) -> World:
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
         put(("case", place), make_case(verified, by))
+        put(("closing", place), make_case(person("Indu Selesai"), by, state="closing"))
+        make_closure(world.get("closing", place), by)
+        put(("closed", place), make_case(
+            person("Indu Sudah"), by, state="closed", stage="closed"))  # fmt: skip
+        moves_to = {HERE: FAR, FAR: HERE}[village[:8]]
+        put(("transfer.asked", place), make_transfer(
+            person("Bue Pindah", verified=True), by, to=moves_to, state="asked"))  # fmt: skip
+        put(("transfer.out", place), make_transfer(
+            person("Bue Tetangga", verified=True), by, to=nearby(village)))  # fmt: skip
+        put(("transfer.in", place), make_transfer(
+            person("Bue Datang", verified=True, village=nearby_village(village)), by,
+            to=village[:8]))  # fmt: skip
+        put(("transfer.done", place), make_transfer(
+            person("Bue Jauh", verified=True), by, to=moves_to, state="accepted",
+            approved_by=users[R.REGENCY_VERIFIER], answered_by=users[R.AUDITOR],
+            answered_at=timezone.now(),
+            to_village_id={HERE: VILLAGE, FAR: FAR_VILLAGE}[moves_to],
+            file={"name": "Bue Jauh", "number": "X", "who": "", "village": "", "kinds": [],
+                  "cases": [], "frozen_on": ""}))  # fmt: skip
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -196,6 +231,14 @@ def of_identification(thing="identification", **more):
 
 def of_case(thing="case", **more):
     return Route(thing=thing, scope="case", **more)
+
+
+def of_transfer(thing, **more):
+    return Route(thing=thing, scope="case", **more)
+
+
+def of_asked(**more):
+    return Route(thing="transfer.asked", scope="asked transfer", **more)
 
 
 def section(name, **post):
@@ -407,6 +450,80 @@ ROUTES: dict[str, list[Route]] = {
             get=False,
         )
     ],
+    "cases:closure_detail": [of_case(), of_case("closing")],
+    "cases:case_close": [of_case(post={"reason": "mandiri", "summary": "Mandiri"}, acts=FIELD)],
+    "cases:closure_approve": [
+        of_case("closing", post={}, form_on="cases:closure_detail", acts=VERIFIER, get=False)
+    ],
+    "cases:closure_return": [
+        of_case(
+            "closing",
+            post={"remark": "Kunjungi lagi"},
+            form_on="cases:closure_detail",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "cases:closure_withdraw": [
+        of_case("closing", post={}, form_on="cases:closure_detail", acts=FIELD, get=False)
+    ],
+    "cases:case_reopen": [of_case("closed", post={"reason": "Sakit lagi"}, acts=FIELD)],
+    "cases:workload": [Route()],
+    "cases:hand_over": [
+        Route(
+            post={"everything": "on", "worker": "walk.tksk", "reason": "Pindah tugas"},
+            acts=frozenset({R.REGENCY_OFFICER, R.REGENCY_VERIFIER}),
+        )
+    ],
+    "cases:transfer_list": [Route()],
+    "cases:transfer_create": [
+        of_registrant(
+            "untouched", post={"to_district": "62.03.02", "reason": "Ikut anaknya"}, acts=FIELD
+        )
+    ],
+    "cases:transfer_detail": [
+        of_transfer("transfer.out"),
+        of_transfer("transfer.in"),
+        of_asked(),
+    ],
+    "cases:transfer_approve": [
+        of_asked(
+            post={},
+            form_on="cases:transfer_detail",
+            acts=VERIFIER | {R.PROVINCE_VERIFIER},
+            get=False,
+        )
+    ],
+    "cases:transfer_turn_down": [
+        of_asked(
+            post={"answer": "Tunggu surat"},
+            form_on="cases:transfer_detail",
+            acts=VERIFIER | {R.PROVINCE_VERIFIER},
+            get=False,
+        )
+    ],
+    "cases:transfer_accept": [
+        of_transfer(
+            "transfer.in",
+            post={"village": VILLAGE},
+            form_on="cases:transfer_detail",
+            acts=frozenset({R.TKSK}),
+            get=False,
+        )
+    ],
+    "cases:transfer_refuse": [
+        of_transfer(
+            "transfer.in",
+            post={"answer": "Bukan warga kami"},
+            form_on="cases:transfer_detail",
+            acts=FIELD | VERIFIER,  # the verifier for a rahasia one only
+            get=False,
+        )
+    ],
+    "cases:transfer_withdraw": [
+        of_transfer("transfer.out", post={}, form_on="cases:transfer_detail", acts=FIELD, get=False)
+    ],
+    "cases:transfer_file": [of_transfer("transfer.done")],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
@@ -462,7 +579,8 @@ ROUTES: dict[str, list[Route]] = {
 }
 
 WATCHED = """
-    accounts_position accounts_user cases_case cases_note ppks_condition ppks_consent
+    accounts_position accounts_user cases_case cases_closure cases_note cases_reopening
+    cases_transfer ppks_condition ppks_consent
     ppks_datacollection ppks_grant ppks_identification ppks_identity ppks_membership
     ppks_movement ppks_registrant ppks_submission ppks_teammember tksk_assignment tksk_decree
     tksk_worker
