@@ -256,8 +256,8 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("asked", "Menunggu persetujuan verifikator"),
-                            ("offered", "Menunggu jawaban penerima"),
+                            ("asked", "Menunggu persetujuan"),
+                            ("offered", "Menunggu jawaban"),
                             ("accepted", "Diterima"),
                             ("refused", "Ditolak"),
                             ("withdrawn", "Ditarik kembali"),

@@ -21,8 +21,8 @@ class Transfer(Record):
     """
 
     class State(models.TextChoices):
-        ASKED = "asked", "Menunggu persetujuan verifikator"
-        OFFERED = "offered", "Menunggu jawaban penerima"
+        ASKED = "asked", "Menunggu persetujuan"
+        OFFERED = "offered", "Menunggu jawaban"
         ACCEPTED = "accepted", "Diterima"
         REFUSED = "refused", "Ditolak"
         WITHDRAWN = "withdrawn", "Ditarik kembali"

@@ -112,7 +112,7 @@ def _cases(world, by, rows) -> None:
     officer = world.users[R.REGENCY_OFFICER]
     for place in range(rows):
 
-        def person(name=NAMES[place % len(NAMES)], **more):
+        def person(name=NAMES[place % 8], **more):
             return make_registrant(by, verified=True, name=name, **more)
 
         things["case"] = make_case(
