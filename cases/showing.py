@@ -20,6 +20,7 @@ TABS = (
     ("Asesmen", "cases:assessment_list", policy.READERS),
     ("Rencana", "cases:plan_current", policy.READERS),
     ("Linimasa", "cases:case_timeline", policy.READERS),
+    ("Penutupan", "cases:closure_detail", policy.READERS),
 )
 
 
@@ -29,6 +30,8 @@ def open_case_page(request, pk) -> "CasePage":
     rows = rows.annotate(last_risk=Assessment.objects.last_risk())
     case = get_object_or_404(rows.select_related("registrant__consent", "created_by"), pk=pk)
     note_look(case, request.user)
+    if case.unseen and case.worker_id == request.user.pk:  # a look, as the event is
+        Case.objects.filter(pk=case.pk).update(unseen=False)
     if hasattr(request, "after_rollback"):  # under @once: the look stays when the act does not
         request.after_rollback.append(lambda: note_look(case, request.user))
     return CasePage(case, request.user)
@@ -109,6 +112,7 @@ class Line:
 
     case: Case
     who: str
+    fresh: bool  # handed to the reader, who has not opened it yet
 
 
 def lines_of(page, user) -> list[Line]:
@@ -120,5 +124,5 @@ def lines_of(page, user) -> list[Line]:
         registrant = row.registrant
         person = registrant.is_person
         who = age_text(registrant.ages) if person else registrant.get_subject_display()
-        found.append(Line(row, who))
+        found.append(Line(row, who, row.unseen and row.worker_id == user.pk))
     return found

@@ -26,6 +26,13 @@ SENTENCES = {
     "cases.plan.return": "mengembalikan rencana dengan catatan",
     "cases.action.done": "menandai tindakan rencana selesai",
     "cases.action.reopen": "menghapus tanda selesai sebuah tindakan",
+    "cases.closure.ask": "meminta kasus ini ditutup",
+    "cases.closure.approve": "menyetujui penutupan kasus ini",
+    "cases.closure.return": "mengembalikan permintaan penutupan",
+    "cases.closure.withdraw": "menarik kembali permintaan penutupan",
+    "cases.case.reopen": "membuka lagi kasus ini",
+    "cases.case.hand_over": "menyerahkan kasus ini kepada petugas lain",
+    "cases.transfer.move": "memindahkan kasus ini ke kecamatan lain bersama orangnya",
     "seen.secret": "membuka kasus rahasia ini",
 }
 OTHERWISE = "mengubah kasus ini"
@@ -51,5 +58,8 @@ def told(rows) -> list[Told]:
     for row in rows:
         who = names.get(row.actor, "Petugas sistem")
         actor = f"{who} ({roles[row.role]})" if row.role in roles else who
-        found.append(Told(row.at, actor, f"{actor} {SENTENCES.get(row.action, OTHERWISE)}."))
+        text = SENTENCES.get(row.action, OTHERWISE)
+        if row.note:
+            text += f". Alasan: {row.note.rstrip('.')}"
+        found.append(Told(row.at, actor, f"{actor} {text}."))
     return found

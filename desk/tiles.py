@@ -53,18 +53,39 @@ def _field(user) -> list[dict]:
     ]
 
 
+# What waits in the cases: key of `waiting.casework`, label, list, its filters, tone.
+CASEWORK = (
+    ("fresh", "Kasus baru untuk Anda", "cases:case_list", {"keadaan": "baru"}, "waits"),
+    ("closing", "Permintaan tutup kasus", "cases:case_list", {"keadaan": "menunggu"}, "waits"),
+    ("transfers", "Pemindahan menunggu Anda", "cases:transfer_list", {"keadaan": "saya"}, "waits"),
+    ("unserved", "Kasus tanpa petugas", "cases:hand_over", {"petugas": "tanpa"}, "bad"),
+)
+
+
+def _casework(user) -> list[dict]:
+    """Only what is there: most days none of it is."""
+    waits = waiting.casework(user)
+    return [
+        tile(label, waits[key], link(user, name, **filters), tone=tone)
+        for key, label, name, filters, tone in CASEWORK
+        if waits.get(key)
+    ]
+
+
 def _tksk(user) -> list[dict]:
-    return [*_field(user), *_decrees(user, "SK Anda habis, atau habis dalam 30 hari")]
+    decrees = _decrees(user, "SK Anda habis, atau habis dalam 30 hari")
+    return [*_field(user), *_casework(user), *decrees]
 
 
 def _regency_officer(user) -> list[dict]:
-    return [*_field(user), *_roster(user), *_decrees(user)]
+    return [*_field(user), *_casework(user), *_roster(user), *_decrees(user)]
 
 
 def _regency_verifier(user) -> list[dict]:
     seen = waiting.submissions(user)
     return [
         *_queue(user, seen),
+        *_casework(user),
         tile(
             "Anda kembalikan, belum diperbaiki",
             seen["returned_by_me"],
@@ -90,6 +111,7 @@ def _province_verifier(user) -> list[dict]:
     seen = waiting.province_queue(user)
     return [
         *_queue(user, seen, "Menunggu keputusan Anda"),
+        *_casework(user),
         tile(
             "NIK sama di dua kabupaten/kota",
             seen["nik_twice"],

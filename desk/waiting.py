@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Position
 from accounts.roles import Role
+from cases import policy as case_policy
+from cases.models import Case, Transfer
+from core.querysets import counts
 from ppks import screening
 from ppks.catalogue import catalogue
 from ppks.models import (
@@ -56,6 +59,19 @@ def returned(user):
 def returned_by(user):
     """What a verifier sent back and has not got back yet."""
     return returned(user).filter(returned_by=user).select_related("registrant__district")
+
+
+def casework(user) -> dict[str, int]:
+    """What waits in the cases for this user, with one query."""
+    role, cases = user.position.role, Case.objects.visible_to(user)
+    rows = {"transfers": Transfer.objects.visible_to(user).waiting_for(user)}
+    if role in case_policy.FIELD:
+        rows["fresh"] = cases.unseen_by(user)
+    if role in case_policy.HANDERS:
+        rows["unserved"] = cases.without_worker()
+    if role in case_policy.APPROVERS:
+        rows["closing"] = cases.filter(state=Case.State.CLOSING)
+    return counts(**rows)
 
 
 def open_identifications(user):

@@ -51,6 +51,13 @@ SENTENCES = {
     "cases.service.give": "mencatat layanan yang diberikan",
     "cases.service.change": "memperbaiki catatan layanan",
     "cases.service.cancel": "membatalkan layanan",
+    "cases.transfer.ask": "meminta pemindahan ke kabupaten/kota lain",  # of the app above
+    "cases.transfer.offer": "menawarkan pemindahan ke kecamatan lain",
+    "cases.transfer.approve": "menyetujui penawaran pemindahan",
+    "cases.transfer.turn_down": "mengembalikan permintaan pemindahan",
+    "cases.transfer.accept": "menerima pemindahan ke kecamatannya",
+    "cases.transfer.refuse": "menolak pemindahan ke kecamatannya",
+    "cases.transfer.withdraw": "menarik kembali pemindahan",
     "seen.nik": "melihat NIK lengkap",
     "seen.person": "melihat data pribadi",
     "seen.secret": "membuka data rahasia ini",

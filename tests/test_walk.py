@@ -15,17 +15,18 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
 from cases.models import Action, AffectedFamily, Disaster, Programme, Provider
-from cases.tests.factories import make_case, make_service
+from cases.tests.factories import make_case, make_closure, make_service, make_transfer
 from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
-from districts.models import District, Province, Regency
+from districts.models import District, Province, Regency, Village
 from ppks.models import Identification, Identity, Membership
 from ppks.operations.access import join_team
 from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
@@ -76,6 +77,12 @@ REACH = {
         R.ROSTER_ADMIN: {OWN, FOREIGN},
         R.AUDITOR: {OWN, FOREIGN},
     },
+    "asked transfer": {  # the province verifier approves what crosses a regency
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+    },
 }
 
 
@@ -86,6 +93,15 @@ class World:
 
     def get(self, name: str, place: str):
         return self.objects.get((name, place))
+
+
+def nearby(village: str) -> str:
+    """Another district of the same regency."""
+    return {HERE: "62.03.02", FAR: "62.71.02"}[village[:8]]
+
+
+def nearby_village(village: str) -> str:
+    return Village.objects.filter(district=nearby(village)).order_by("pk").first().pk
 
 
 def make_identification(by, village, *, secret=False, state="open", **more):
@@ -151,6 +167,25 @@ def world(db, time_machine) -> World:
         aim = world.get("case.draft", place)
         put(("assessment.draft", place), make_assessment(aim, by))
         put(("assessment.complete", place), make_assessment(aim, by, complete_by=other))
+        put(("closing", place), make_case(person("Indu Selesai"), by, state="closing"))
+        make_closure(world.get("closing", place), by)
+        put(("closed", place), make_case(
+            person("Indu Sudah"), by, state="closed", stage="closed"))  # fmt: skip
+        moves_to = {HERE: FAR, FAR: HERE}[village[:8]]
+        put(("transfer.asked", place), make_transfer(
+            person("Bue Pindah", verified=True), by, to=moves_to, state="asked"))  # fmt: skip
+        put(("transfer.out", place), make_transfer(
+            person("Bue Tetangga", verified=True), by, to=nearby(village)))  # fmt: skip
+        put(("transfer.in", place), make_transfer(
+            person("Bue Datang", verified=True, village=nearby_village(village)), by,
+            to=village[:8]))  # fmt: skip
+        put(("transfer.done", place), make_transfer(
+            person("Bue Jauh", verified=True), by, to=moves_to, state="accepted",
+            approved_by=users[R.REGENCY_VERIFIER], answered_by=users[R.AUDITOR],
+            answered_at=timezone.now(),
+            to_village_id={HERE: VILLAGE, FAR: FAR_VILLAGE}[moves_to],
+            file={"name": "Bue Jauh", "number": "X", "who": "", "village": "", "kinds": [],
+                  "cases": [], "frozen_on": ""}))  # fmt: skip
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -245,6 +280,14 @@ def of_case(thing="case", **more):
 PROVIDER = frozenset({R.REGENCY_OFFICER, R.PROVINCE_OFFICER})
 PROGRAMME = frozenset({R.PROVINCE_OFFICER})
 HELP = {"state": "given", "programme": "SEMBAKO"}
+
+
+def of_transfer(thing, **more):
+    return Route(thing=thing, scope="case", **more)
+
+
+def of_asked(**more):
+    return Route(thing="transfer.asked", scope="asked transfer", **more)
 
 
 def section(name, **post):
@@ -662,6 +705,80 @@ ROUTES: dict[str, list[Route]] = {
             get=False,
         )
     ],
+    "cases:closure_detail": [of_case(), of_case("closing")],
+    "cases:case_close": [of_case(post={"reason": "mandiri", "summary": "Mandiri"}, acts=FIELD)],
+    "cases:closure_approve": [
+        of_case("closing", post={}, form_on="cases:closure_detail", acts=VERIFIER, get=False)
+    ],
+    "cases:closure_return": [
+        of_case(
+            "closing",
+            post={"remark": "Kunjungi lagi"},
+            form_on="cases:closure_detail",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "cases:closure_withdraw": [
+        of_case("closing", post={}, form_on="cases:closure_detail", acts=FIELD, get=False)
+    ],
+    "cases:case_reopen": [of_case("closed", post={"reason": "Sakit lagi"}, acts=FIELD)],
+    "cases:workload": [Route()],
+    "cases:hand_over": [
+        Route(
+            post={"everything": "on", "worker": "walk.tksk", "reason": "Pindah tugas"},
+            acts=frozenset({R.REGENCY_OFFICER, R.REGENCY_VERIFIER}),
+        )
+    ],
+    "cases:transfer_list": [Route()],
+    "cases:transfer_create": [
+        of_registrant(
+            "untouched", post={"to_district": "62.03.02", "reason": "Ikut anaknya"}, acts=FIELD
+        )
+    ],
+    "cases:transfer_detail": [
+        of_transfer("transfer.out"),
+        of_transfer("transfer.in"),
+        of_asked(),
+    ],
+    "cases:transfer_approve": [
+        of_asked(
+            post={},
+            form_on="cases:transfer_detail",
+            acts=VERIFIER | {R.PROVINCE_VERIFIER},
+            get=False,
+        )
+    ],
+    "cases:transfer_turn_down": [
+        of_asked(
+            post={"answer": "Tunggu surat"},
+            form_on="cases:transfer_detail",
+            acts=VERIFIER | {R.PROVINCE_VERIFIER},
+            get=False,
+        )
+    ],
+    "cases:transfer_accept": [
+        of_transfer(
+            "transfer.in",
+            post={"village": VILLAGE},
+            form_on="cases:transfer_detail",
+            acts=frozenset({R.TKSK}),
+            get=False,
+        )
+    ],
+    "cases:transfer_refuse": [
+        of_transfer(
+            "transfer.in",
+            post={"answer": "Bukan warga kami"},
+            form_on="cases:transfer_detail",
+            acts=FIELD | VERIFIER,  # the verifier for a rahasia one only
+            get=False,
+        )
+    ],
+    "cases:transfer_withdraw": [
+        of_transfer("transfer.out", post={}, form_on="cases:transfer_detail", acts=FIELD, get=False)
+    ],
+    "cases:transfer_file": [of_transfer("transfer.done")],
 }
 
 UNWATCHED = {  # what is written by looking and refusing, and what nobody edits here

@@ -1,5 +1,6 @@
 from cases.models.assessment import Assessment
 from cases.models.case import Case
+from cases.models.closure import Closure, Reopening
 from cases.models.directory import Programme, Provider
 from cases.models.disaster import AffectedFamily, Disaster
 from cases.models.note import Note
@@ -11,11 +12,14 @@ __all__ = [
     "AffectedFamily",
     "Assessment",
     "Case",
+    "Closure",
     "Disaster",
     "Goal",
     "Note",
     "Plan",
     "Programme",
     "Provider",
+    "Reopening",
     "Service",
+    "Transfer",
 ]

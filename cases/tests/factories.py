@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.models import Case, Service
+from cases.models import Case, Closure, Service, Transfer
 
 PROBLEM = "Tinggal sendiri di lanting, tidak makan sejak kemarin."
 
@@ -38,3 +38,35 @@ def make_service(registrant, by, *, case=None, state="given", days_ago=0, **fiel
     service.touch(by)
     service.save()
     return service
+
+
+def make_closure(case, by, *, state="asked", decided_by=None, **fields) -> Closure:
+    """A closure in any state; the case itself is left as the caller wants it."""
+    values = {"reason": "mandiri", "summary": "Sudah berjualan sendiri di pasar."}
+    closure = Closure(case=case, state=state, **(values | fields))
+    if state in ("approved", "returned"):
+        closure.decided_by, closure.decided_at = decided_by, timezone.now()
+        closure.remark = "Kunjungi sekali lagi." if state == "returned" else ""
+    closure.touch(by)
+    closure.save()
+    return closure
+
+
+def make_transfer(registrant, by, *, to, state="offered", approved_by=None, **fields) -> Transfer:
+    """A registrant on its way to a district (by code), asked for or offered by `by`."""
+    across = registrant.district_id[:5] != to[:5]
+    transfer = Transfer(
+        registrant=registrant,
+        from_district_id=registrant.district_id,
+        to_district_id=to,
+        across=across,
+        reason="Ikut anaknya bekerja di sana.",
+        state=state,
+        secrecy=registrant.secrecy,
+        offered_at=None if state == "asked" else timezone.now(),
+        approved_by=approved_by if state != "asked" else None,
+        **fields,
+    )
+    transfer.touch(by)
+    transfer.save()
+    return transfer

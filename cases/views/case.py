@@ -13,9 +13,11 @@ from audit.events import refused
 from cases import policy, timeline
 from cases.forms.filters import CaseFilterForm
 from cases.forms.intake import IntakeForm, NoteForm
-from cases.models import Case
+from cases.models import Case, Transfer
 from cases.operations import case as operations
 from cases.showing import lines_of, open_case_page
+from cases.workers import WITHOUT
+from cases.workload import AGE_OF
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks.catalogue import catalogue
@@ -48,6 +50,7 @@ def case_list(request):
             "lines": lines_of(shown, user),
             "form": form,
             "q": chosen.get("q", ""),
+            "hands_over": user.position.role in policy.HANDERS,
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
         },
     )
@@ -59,6 +62,8 @@ def wanted(chosen: dict[str, str], user):
     state = chosen.get("keadaan", "")
     if state == "terlambat":
         rows = rows.late()
+    elif state == "baru":
+        rows = rows.unseen_by(user)
     elif state == "menunggu":
         rows = rows.filter(state=Case.State.CLOSING)
     elif state == "ditutup":
@@ -73,11 +78,20 @@ def wanted(chosen: dict[str, str], user):
         rows = rows.filter(category=code)
     if district := chosen.get("kecamatan"):
         rows = rows.filter(district=district)
-    if chosen.get("petugas"):
-        rows = rows.of_worker(user)
+    if holder := chosen.get("petugas"):
+        rows = held_by(rows, holder, user)
+    if age := chosen.get("umur"):
+        rows = rows.aged(*AGE_OF[age])
     if text := chosen.get("q"):
         rows = rows.named(text)
     return rows.order_by("-opened_on", "-pk") if state in ("ditutup", "semua") else rows.queue()
+
+
+def held_by(rows, holder: str, user):
+    """Cases of one holder: the reader, nobody who serves, or a user name."""
+    if holder == "saya":
+        return rows.of_worker(user)
+    return rows.without_worker() if holder == WITHOUT[0] else rows.held_by(holder)
 
 
 @page(*policy.READERS)
@@ -94,6 +108,11 @@ def of_registrant(request, pk):
             "tabs": entry.tabs("Kasus"),
             "lines": lines_of(cases.with_lines(request.user), request.user),
             "may_open": request.user.position.role in policy.FIELD,
+            "transfer": Transfer.objects.visible_to(request.user)
+            .open()
+            .filter(registrant=entry.registrant)
+            .select_related("to_district")
+            .first(),
         },
     )
 

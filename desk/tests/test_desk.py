@@ -295,10 +295,10 @@ def test_help_is_read_without_signing_in_and_its_links_lead_somewhere(client):
 
 
 DESK_QUERIES = {
-    "petugas": 10,
-    "petugas_kabupaten": 13,
-    "verifikator": 7,
-    "verifikator_provinsi": 6,
+    "petugas": 11,
+    "petugas_kabupaten": 14,
+    "verifikator": 8,
+    "verifikator_provinsi": 7,
     "petugas_provinsi": 8,
     "pengelola": 9,
     "auditor": 8,

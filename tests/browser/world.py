@@ -10,7 +10,7 @@ from accounts.roles import Role
 from audit.events import record
 from cases.models import Action, Programme, Provider
 from cases.operations.plan import add_goal
-from cases.tests.factories import make_case, make_service
+from cases.tests.factories import make_case, make_closure, make_service, make_transfer
 from cases.tests.planned import make_assessment, make_plan
 from conftest import make_user
 from districts.models import District, Province, Regency
@@ -107,6 +107,7 @@ def make_world(rows: int = 3) -> World:
     _help(world, by, rows)
     _plans(world, by, rows)
     _roster(world, by, rows)
+    _cases(world, by, rows)
     return world
 
 
@@ -164,6 +165,50 @@ def _plans(world, by, rows) -> None:
         things[f"plan.{state}"], things[f"aim.{state}"] = plan, case
 
 
+def _cases(world, by, rows) -> None:
+    """Cases that run, end and have ended, and people on their way to and from other districts."""
+    things, verifier = world.things, world.users[R.REGENCY_VERIFIER]
+    officer = world.users[R.REGENCY_OFFICER]
+    for place in range(rows):
+
+        def person(name=NAMES[place % 8], **more):
+            return make_registrant(by, verified=True, name=name, **more)
+
+        things["case"] = make_case(
+            person(), by, unseen=place == 0, urgency="segera" if place else "darurat"
+        )
+        make_case(person(), officer, stage="planning")
+        things["closing"] = make_case(person(), by, state="closing", stage="monitoring")
+        make_closure(things["closing"], by, outcomes={"Punya tempat tinggal tetap": "sebagian"})
+        things["closed"] = make_case(person(), by, state="closed", stage="closed", reopened=1)
+        make_closure(things["closed"], by, state="returned", decided_by=verifier)
+        make_closure(things["closed"], by, state="approved", decided_by=verifier)
+        for name, state in (("transfer.asked", "asked"), ("transfer.sent", "offered")):
+            row = person()
+            make_case(row, by)
+            things[name] = make_transfer(row, by, to="62.71.01" if state == "asked" else "62.03.02",
+                                         state=state)  # fmt: skip
+        coming = person(village="62.03.02.1001")
+        make_case(coming, officer)
+        things["transfer.in"] = make_transfer(coming, officer, to=VILLAGE[:8])
+    file = {"name": NAMES[0], "number": "ABCD-1234", "who": "72 tahun, laki-laki",
+            "village": "Desa Anjir Kalampan", "frozen_on": "1 November 2026",
+            "kinds": [{"name": "Lanjut Usia Telantar", "secret": False}],
+            "cases": [{"number": "KLMN-5678", "kind": "Lanjut Usia Telantar", "secret": False,
+                       "stage": "Pemantauan", "urgency": "Biasa", "opened_on": "1 Mei 2026",
+                       "worker": "Rahmat Petugas", "problem": "Tinggal sendiri di lanting.",
+                       "notes": [{"day": "2 Mei 2026", "who": "Rahmat", "text": "Diberi beras"}],
+                       "services": []}]}  # fmt: skip
+    things["transfer.done"] = make_transfer(
+        make_registrant(by, verified=True, village="62.71.01.1001"), by, to="62.03.02",
+        state="accepted", approved_by=verifier, answered_by=officer, answered_at=timezone.now(),
+        to_village_id="62.03.02.1001", file=file,
+    )  # fmt: skip
+    type(things["transfer.done"]).objects.filter(pk=things["transfer.done"].pk).update(
+        from_district="62.03.05", to_district="62.71.01", to_village="62.71.01.1001"
+    )
+
+
 def _roster(world, by, rows) -> None:
     others = District.objects.filter(regency__province="62").exclude(pk=VILLAGE[:8])
     for place, code in enumerate(others.order_by("pk").values_list("pk", flat=True)[:rows]):
@@ -219,25 +264,33 @@ PAGES = {
         "cases:plan_current aim", "cases:plan_current aim.approved", "cases:plan_create aim",
         "cases:plan_detail plan.draft", "cases:goal_create plan.draft",
         "cases:goal_edit goal.draft", "cases:action_create goal.draft",
-        "cases:action_edit action.draft",
+        "cases:action_edit action.draft", "cases:case_list", "cases:closure_detail case",
+        "cases:closure_detail closed", "cases:case_close case", "cases:case_reopen closed",
+        "cases:transfer_list", "cases:transfer_create untouched",
+        "cases:transfer_detail transfer.in", "cases:transfer_detail transfer.sent",
+        "cases:transfer_file transfer.done",
     ),
     R.REGENCY_OFFICER: (
         "desk:home", "ppks:registrant_list", "ppks:submission_list", "ppks:visit_create untouched",
         "cases:provider_list", "cases:provider_edit provider", "cases:programme_list",
         "cases:plan_detail plan.draft", "cases:assessment_detail assessment.draft",
+        "cases:case_list", "cases:workload", "cases:hand_over",
+        "cases:transfer_detail transfer.sent",
     ),
     R.REGENCY_VERIFIER: (
         "desk:home", "desk:returned_list", "desk:nik_list", "ppks:submission_queue",
         "ppks:submission_review submitted", "ppks:submission_detail submitted",
         "ppks:registrant_detail person", "desk:team_gap_list", "tksk:worker_list",
-        "cases:plan_detail plan.submitted",
+        "cases:plan_detail plan.submitted", "cases:closure_detail closing",
+        "cases:transfer_detail transfer.asked",
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "reports:dashboard", "cases:provider_create",
         "cases:programme_list", "cases:programme_edit programme",
     ),
     R.PROVINCE_VERIFIER: (
-        "desk:home", "ppks:submission_queue",
+        "desk:home", "ppks:submission_queue", "cases:transfer_list",
+        "cases:transfer_detail transfer.asked",
     ),
     R.ROSTER_ADMIN: (
         "desk:home", *ROSTER, "desk:position_list", "tksk:worker_create",
