@@ -18,7 +18,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
-from cases.tests.factories import make_case
+from cases.operations.visit import plan_after_care
+from cases.tests.factories import make_case, make_flag, make_task, make_visit
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
@@ -123,7 +124,12 @@ def world(db, time_machine) -> World:
         verified = person("Bue Darman", verified=True, nik=nik)
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
-        put(("case", place), make_case(verified, by))
+        put(("case", place), case := make_case(verified, by))
+        put(("visit", place), make_visit(case, by, next_action="antar ke puskesmas"))
+        put(("task", place), make_task(by, case))
+        put(("flag", place), make_flag(case, by))
+        closed = make_case(person("Kai Selesai"), by, state="closed", stage="closed")
+        put(("after_care", place), plan_after_care(closed, closed.opened_on, by)[0])
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -166,6 +172,7 @@ class Route:
     second: str = ""  # a second object in the address
     post: dict | None = None
     form_on: str = ""
+    form_of: str = ""  # the object in that page's address, where it is another
     form_action: str = ""  # the route the form leads to, where a button leads elsewhere
     acts: frozenset = frozenset()
     reads: bool = False
@@ -407,6 +414,23 @@ ROUTES: dict[str, list[Route]] = {
             get=False,
         )
     ],
+    "cases:visit_list": [of_case()],
+    "cases:visit_create": [of_case(post={"finding": "Sehat", "nothing_next": "on"}, acts=FIELD)],
+    "cases:visit_edit": [of_case("visit", post={"finding": "Masih sakit"}, acts=FIELD)],
+    "cases:step_done": [
+        of_case("visit", post={}, form_on="cases:visit_list", form_of="case", acts=FIELD, get=False)
+    ],
+    "cases:evaluation_create": [of_case(post={"goal": "Makan", "met": "ya"}, acts=FIELD)],
+    "cases:after_care_miss": [of_case("after_care", post={"reason": "sudah pindah"}, acts=FIELD)],
+    "cases:task_list": [Route(), Route(query="?kapan=nanti&petugas=semua")],
+    "cases:task_create": [Route(post={"text": "Telepon puskesmas"}, acts=FIELD)],
+    "cases:case_task_create": [of_case(post={"text": "Telepon puskesmas"}, acts=FIELD)],
+    "cases:task_edit": [of_case("task", post={"text": "Telepon lagi"}, acts=FIELD)],
+    "cases:task_done": [
+        of_case("task", post={}, form_on="cases:case_detail", form_of="case", acts=FIELD, get=False)
+    ],
+    "cases:flag_create": [of_case(post={"reason": "Anjing galak"}, acts=FIELD | VERIFIER)],
+    "cases:flag_end": [of_case("flag", post={"reason": "sudah pindah"}, acts=FIELD | VERIFIER)],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
@@ -462,7 +486,8 @@ ROUTES: dict[str, list[Route]] = {
 }
 
 WATCHED = """
-    accounts_position accounts_user cases_case cases_note ppks_condition ppks_consent
+    accounts_position accounts_user cases_aftercare cases_case cases_evaluation
+    cases_flag cases_note cases_task cases_visit ppks_condition ppks_consent
     ppks_datacollection ppks_grant ppks_identification ppks_identity ppks_membership
     ppks_movement ppks_registrant ppks_submission ppks_teammember tksk_assignment tksk_decree
     tksk_worker
@@ -503,7 +528,7 @@ class Walker:
         address = self.address(name, route, place).split("?")[0]
         page = address
         if route.form_on:
-            first = Route(thing=route.thing) if route.thing else Route()
+            first = Route(thing=route.form_of or route.thing)
             page = self.address(route.form_on, first, place)
         with rolled_back():
             html = self.clients[role].get(page).content.decode()
