@@ -281,8 +281,8 @@ def test_help_is_read_without_signing_in_and_its_links_lead_somewhere(client):
 
 
 DESK_QUERIES = {
-    "petugas": 10,
-    "petugas_kabupaten": 13,
+    "petugas": 11,
+    "petugas_kabupaten": 14,
     "verifikator": 7,
     "verifikator_provinsi": 6,
     "petugas_provinsi": 8,
