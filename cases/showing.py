@@ -1,13 +1,14 @@
 """One case as one user may see it: header, stage bar, tabs, what can be done."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from audit.events import seen, seen_in_list
 from cases import policy
-from cases.models import Assessment, Case
+from cases.models import Assessment, Case, Flag
 from cases.models.assessment import GRAVE, Risk
 from cases.stage import Stage
 from core.templatetags.handep import age_text
@@ -16,11 +17,12 @@ from ppks import showing
 # Label, URL name, roles; each its own page under the one header.
 TABS = (
     ("Ringkasan", "cases:case_detail", policy.READERS),
-    ("Layanan", "cases:case_services", policy.READERS),
     ("Asesmen", "cases:assessment_list", policy.READERS),
     ("Rencana", "cases:plan_current", policy.READERS),
-    ("Linimasa", "cases:case_timeline", policy.READERS),
+    ("Layanan", "cases:case_services", policy.READERS),
+    ("Kunjungan", "cases:visit_list", policy.READERS),
     ("Penutupan", "cases:closure_detail", policy.READERS),
+    ("Linimasa", "cases:case_timeline", policy.READERS),
 )
 
 
@@ -79,6 +81,12 @@ class CasePage:
         if registrant.is_person:
             return age_text(registrant.ages)
         return registrant.get_subject_display()
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """What must be known first."""
+        rows = Flag.objects.visible_to(self.user).open().filter(case=self.case)
+        return list(rows.select_related("created_by"))
 
     @property
     def danger(self) -> str:

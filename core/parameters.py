@@ -11,6 +11,7 @@ DEFAULTS = {
     "case_emergency_days": 1,  # until a case is assessed, by urgency
     "case_urgent_days": 3,
     "case_normal_days": 14,
+    "next_step_days": 7,  # until the next step of a visit, where no day was given
     "activation_days": 7,  # how long an activation code can be used
 }
 

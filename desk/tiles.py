@@ -31,6 +31,18 @@ def past_age_tile(user, number: int) -> dict:
     return tile("Lewat batas umur jenisnya", number, link(user, "desk:birthday_list"), tone="waits")
 
 
+def due_tile(user, due) -> dict:
+    """What is to do today, and what should have been done."""
+    late = due.counts["terlambat"]
+    return tile(
+        "Tugas sampai hari ini",
+        due.now,
+        link(user, "cases:task_list", kapan="sekarang"),
+        tone="bad" if late else "waits",
+        until=f"{late} terlambat" if late else "",
+    )
+
+
 def _field(user) -> list[dict]:
     """What a worker has under way, the same for the officer of a regency."""
     own = waiting.submissions(user)

@@ -6,8 +6,10 @@ from django.shortcuts import render
 from accounts.pages import page, public, signed_in
 from accounts.roles import PROVINCE_ROLES, REGENCY_ROLES, Role
 from audit.events import seen_in_list
+from cases import tasks
+from cases.tasks import worker_of
 from desk import waiting
-from desk.tiles import past_age_tile, tiles_of
+from desk.tiles import due_tile, past_age_tile, tiles_of
 from reports.links import link
 
 FIRST = 5  # rows of a list that stand on the desk itself
@@ -21,10 +23,13 @@ def home(request):
     context = {"tiles": tiles_of(user), "acts": _acts(user)}
     if user.position and user.position.role in waiting.TKSK_AND_OFFICER:
         past_age = waiting.past_age_ids(user)
-        context["tiles"].append(past_age_tile(user, len(past_age)))
         returned = list(waiting.returned(user)[:FIRST])
         moves = _moves(user, waiting.past_age(user).filter(pk__in=past_age[: FIRST + 1]))
+        due = tasks.due_list(user, worker=worker_of(user), group=tasks.NOW, limit=FIRST)
+        tasks.note_look(due.lines, user)
+        context["tiles"] += [past_age_tile(user, len(past_age)), due_tile(user, due)]
         context |= {
+            "due": due,
             "search_url": link(user, "ppks:registrant_list"),
             "returned": returned,
             "moves": moves,

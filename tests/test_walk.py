@@ -21,7 +21,16 @@ from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
 from cases.models import Action, AffectedFamily, Disaster, Programme, Provider
-from cases.tests.factories import make_case, make_closure, make_service, make_transfer
+from cases.operations.visit import plan_after_care
+from cases.tests.factories import (
+    make_case,
+    make_closure,
+    make_flag,
+    make_service,
+    make_task,
+    make_transfer,
+    make_visit,
+)
 from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
 from conftest import make_user
@@ -186,6 +195,12 @@ def world(db, time_machine) -> World:
             to_village_id={HERE: VILLAGE, FAR: FAR_VILLAGE}[moves_to],
             file={"name": "Bue Jauh", "number": "X", "who": "", "village": "", "kinds": [],
                   "cases": [], "frozen_on": ""}))  # fmt: skip
+        put(("case", place), case := make_case(verified, by))
+        put(("visit", place), make_visit(case, by, next_action="antar ke puskesmas"))
+        put(("task", place), make_task(by, case))
+        put(("flag", place), make_flag(case, by))
+        closed = make_case(person("Kai Selesai"), by, state="closed", stage="closed")
+        put(("after_care", place), plan_after_care(closed, closed.opened_on, by)[0])
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -238,6 +253,7 @@ class Route:
     post: dict | None = None
     form_on: str = ""
     form_thing: str = ""  # the object of that page, where it is another
+    form_of: str = ""  # the object in that page's address, where it is another
     form_action: str = ""  # the route the form leads to, where a button leads elsewhere
     acts: frozenset = frozenset()
     reads: bool = False
@@ -779,6 +795,23 @@ ROUTES: dict[str, list[Route]] = {
         of_transfer("transfer.out", post={}, form_on="cases:transfer_detail", acts=FIELD, get=False)
     ],
     "cases:transfer_file": [of_transfer("transfer.done")],
+    "cases:visit_list": [of_case()],
+    "cases:visit_create": [of_case(post={"finding": "Sehat", "nothing_next": "on"}, acts=FIELD)],
+    "cases:visit_edit": [of_case("visit", post={"finding": "Masih sakit"}, acts=FIELD)],
+    "cases:step_done": [
+        of_case("visit", post={}, form_on="cases:visit_list", form_of="case", acts=FIELD, get=False)
+    ],
+    "cases:evaluation_create": [of_case(post={"goal": "Makan", "met": "ya"}, acts=FIELD)],
+    "cases:after_care_miss": [of_case("after_care", post={"reason": "sudah pindah"}, acts=FIELD)],
+    "cases:task_list": [Route(), Route(query="?kapan=nanti&petugas=semua")],
+    "cases:task_create": [Route(post={"text": "Telepon puskesmas"}, acts=FIELD)],
+    "cases:case_task_create": [of_case(post={"text": "Telepon puskesmas"}, acts=FIELD)],
+    "cases:task_edit": [of_case("task", post={"text": "Telepon lagi"}, acts=FIELD)],
+    "cases:task_done": [
+        of_case("task", post={}, form_on="cases:case_detail", form_of="case", acts=FIELD, get=False)
+    ],
+    "cases:flag_create": [of_case(post={"reason": "Anjing galak"}, acts=FIELD | VERIFIER)],
+    "cases:flag_end": [of_case("flag", post={"reason": "sudah pindah"}, acts=FIELD | VERIFIER)],
 }
 
 UNWATCHED = {  # what is written by looking and refusing, and what nobody edits here
@@ -829,6 +862,7 @@ class Walker:
         if route.form_on:
             thing = route.form_thing or route.thing
             first = Route(thing=thing) if thing else Route()
+            first = Route(thing=route.form_of or route.thing)
             page = self.address(route.form_on, first, place)
         with rolled_back():
             html = self.clients[role].get(page).content.decode()

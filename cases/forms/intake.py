@@ -4,6 +4,8 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 
+from accounts.roles import Role
+from cases import policy
 from cases.models import Case
 from cases.operations.case import DANGERS
 from core.fields import DayField, LinesField, TextField
@@ -144,4 +146,12 @@ class IntakeForm(Form):
 
 class NoteForm(Form):
     text = LinesField(label="Catatan baru", max_length=4000)
+    roles = forms.MultipleChoiceField(
+        label="Hanya untuk",
+        choices=[(role.value, role.label) for role in Role if role in policy.READERS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Kosongkan kalau semua yang boleh melihat kasus ini boleh membacanya. Anda "
+        "sendiri selalu dapat membacanya.",
+    )
     submit_label = "Simpan catatan"
