@@ -15,6 +15,7 @@ from ppks import showing
 # Label, URL name, roles; each its own page under the one header.
 TABS = (
     ("Ringkasan", "cases:case_detail", policy.READERS),
+    ("Rujukan", "cases:referral_list", policy.READERS),
     ("Linimasa", "cases:case_timeline", policy.READERS),
 )
 

@@ -14,7 +14,13 @@ class Stage(models.TextChoices):
 
 
 # What counts as work of a stage: model of this app, and which of its rows.
-WORK: tuple[tuple[Stage, str, dict], ...] = ()
+WORK: tuple[tuple[Stage, str, dict], ...] = (
+    (
+        Stage.INTERVENTION,
+        "Referral",
+        {"state__in": ("pending", "accepted", "refused", "done")},  # not withdrawn
+    ),
+)
 
 
 def stage_of(*, closed: bool, present: frozenset[str] | set[str]) -> Stage:

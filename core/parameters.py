@@ -11,6 +11,8 @@ DEFAULTS = {
     "case_emergency_days": 1,  # until a case is assessed, by urgency
     "case_urgent_days": 3,
     "case_normal_days": 14,
+    "referral_days": 7,  # an institution should have answered by then
+    "referral_emergency_days": 1,
     "activation_days": 7,  # how long an activation code can be used
 }
 

@@ -18,12 +18,12 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
-from cases.tests.factories import make_case
+from cases.tests.factories import make_case, make_letter, make_provider, make_referral
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
 from districts.models import District, Province, Regency
-from ppks.models import Identification, Identity, Membership
+from ppks.models import Consent, Identification, Identity, Membership
 from ppks.operations.access import join_team
 from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
 from tests.page_forms import fields_for
@@ -31,6 +31,7 @@ from tksk.models import Assignment, Worker
 
 OWN, FOREIGN, SECRET, RANDOM = "own", "foreign", "secret", "random"
 HERE, FAR = "62.03.05", "62.71.01"
+PROVIDER = "0192a000-0000-7000-8000-000000000001"
 R = Role
 
 FIELD_ROLES = {R.TKSK, R.REGENCY_OFFICER}
@@ -123,7 +124,14 @@ def world(db, time_machine) -> World:
         verified = person("Bue Darman", verified=True, nik=nik)
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
-        put(("case", place), make_case(verified, by))
+        put(("case", place), case := make_case(verified, by))
+        Consent.objects.filter(registrant=verified).update(sharing=["rujukan", "dukcapil"])
+        provider = make_provider(**{"pk": PROVIDER} if place == OWN else {})
+        for state in ("pending", "accepted"):
+            put((f"referral.{state}", place), make_referral(
+                case, by, state=state, provider=provider))  # fmt: skip
+        for state in ("draft", "issued"):
+            put((f"letter.{state}", place), make_letter(case, by, state=state))
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -176,6 +184,7 @@ class Route:
 
 FIELD = frozenset(FIELD_ROLES)
 VERIFIER = frozenset({R.REGENCY_VERIFIER})
+OFFICER = frozenset({R.REGENCY_OFFICER})
 ADMIN = frozenset({R.ROSTER_ADMIN})
 REVEAL = frozenset({R.PROVINCE_OFFICER, R.PROVINCE_VERIFIER})
 ALL_READERS = FIELD | VERIFIER | REVEAL
@@ -407,6 +416,37 @@ ROUTES: dict[str, list[Route]] = {
             get=False,
         )
     ],
+    "cases:referral_list": [of_case()],
+    "cases:referral_create": [
+        of_case(
+            post={"provider": PROVIDER, "reason": "Tidak makan", "asked": "Tempat tinggal"},
+            acts=FIELD,
+        )
+    ],
+    "cases:referral_detail": [of_case("referral.pending"), of_case("referral.accepted")],
+    "cases:referral_answer": [of_case("referral.pending", post={"accepted": "yes"}, acts=FIELD)],
+    "cases:referral_finish": [of_case("referral.accepted", post={"feedback": "Baik"}, acts=FIELD)],
+    "cases:referral_withdraw": [of_case("referral.pending", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:letter_of_referral": [
+        of_case("referral.pending", more=("surat_rujukan",), post={}, acts=FIELD),
+        of_case("referral.accepted", more=("berita_acara",), post={}, acts=FIELD),
+    ],
+    "cases:letter_of_case": [
+        of_case(
+            more=(kind,),
+            post={"receiver": "dukcapil", "addressee": "Dukcapil", "purpose": "Perekaman KTP"},
+            acts=FIELD,
+        )
+        for kind in ("surat_pengantar", "keterangan_telantar")
+    ],
+    "cases:letter_detail": [of_case("letter.draft"), of_case("letter.issued")],
+    "cases:letter_edit": [of_case("letter.draft", post={"purpose": "Pindah"}, acts=FIELD)],
+    "cases:letter_issue": [
+        of_case("letter.draft", post={"signer_name": "Drs. Yansen"}, acts=OFFICER)
+    ],
+    "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:letter_print": [of_case("letter.draft"), of_case("letter.issued")],
+    "cases:letter_pdf": [of_case("letter.draft"), of_case("letter.issued")],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
@@ -465,7 +505,7 @@ WATCHED = """
     accounts_position accounts_user cases_case cases_note ppks_condition ppks_consent
     ppks_datacollection ppks_grant ppks_identification ppks_identity ppks_membership
     ppks_movement ppks_registrant ppks_submission ppks_teammember tksk_assignment tksk_decree
-    tksk_worker
+    tksk_worker cases_referral cases_letter
 """.split()
 
 
