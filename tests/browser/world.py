@@ -8,9 +8,10 @@ from django.utils import timezone
 from accounts.models import Position, User
 from accounts.roles import Role
 from audit.events import record
+from cases.tests.factories import make_case, make_letter, make_provider, make_referral
 from conftest import make_user
 from districts.models import District, Province, Regency
-from ppks.models import Identification, Identity, Membership
+from ppks.models import Consent, Identification, Identity, Membership
 from ppks.questionnaire import SECTIONS
 from ppks.tests.factories import OTHER_VILLAGE, VILLAGE, make_registrant, make_submission
 from tksk.models import Assignment, Decree, Worker
@@ -101,7 +102,26 @@ def make_world(rows: int = 3) -> World:
         effective_on="2026-01-10", proposal={"life": "deceased"},
     )  # fmt: skip
     _roster(world, by, rows)
+    _referrals(world, by, rows)
     return world
+
+
+def _referrals(world, by, rows) -> None:
+    person, things = world.things["person"], world.things
+    Consent.objects.filter(registrant=person).update(sharing=["rujukan"])
+    things["referred"] = case = make_case(person, by)
+    make_provider(name="Dinas Kependudukan dan Pencatatan Sipil", sort="dukcapil")
+    home = make_provider(name="UPTD Pelayanan Sosial Lanjut Usia Sinta Rangkang")
+    for _ in range(rows):
+        make_referral(case, by, provider=home, vital=True, vital_reason="Sesak napas",
+                      sent_on="2026-01-02", due_on="2026-01-09")  # fmt: skip
+    for state in ("pending", "accepted", "done", "withdrawn"):
+        things[f"referral.{state}"] = make_referral(case, by, provider=home, state=state)
+    for state in ("draft", "issued", "withdrawn"):
+        things[f"letter.{state}"] = make_letter(case, by, state=state)
+    things["letter.handover"] = make_letter(
+        case, by, kind="berita_acara", referral=things["referral.accepted"], state="issued"
+    )
 
 
 def _roster(world, by, rows) -> None:
@@ -150,8 +170,18 @@ PAGES = {
         "ppks:submission_detail change", "ppks:change_section change jenis",
         "ppks:change_section change identitas", "ppks:change_section change alamat",
         "ppks:end_create untouched", "ppks:end_edit end",
+        "cases:referral_list referred", "cases:referral_create referred",
+        "cases:referral_detail referral.pending", "cases:referral_detail referral.done",
+        "cases:referral_answer referral.pending", "cases:referral_finish referral.accepted",
+        "cases:referral_withdraw referral.pending",
+        "cases:letter_of_referral referral.pending surat_rujukan",
+        "cases:letter_of_referral referral.accepted berita_acara",
+        "cases:letter_of_case referred surat_pengantar", "cases:letter_detail letter.draft",
+        "cases:letter_edit letter.draft", "cases:letter_print letter.issued",
+        "cases:letter_print letter.handover", "cases:letter_withdraw letter.draft",
     ),
-    R.REGENCY_OFFICER: ("desk:home", "ppks:registrant_list", "ppks:submission_list",
+    R.REGENCY_OFFICER: ("cases:letter_issue letter.draft", "cases:letter_detail letter.issued",
+                        "desk:home", "ppks:registrant_list", "ppks:submission_list",
                         "ppks:visit_create untouched"),
     R.REGENCY_VERIFIER: ("desk:home", "desk:returned_list", "desk:nik_list",
                          "ppks:submission_queue", "ppks:submission_review submitted",
