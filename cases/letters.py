@@ -69,7 +69,7 @@ def body_of(letter: Letter, texts: dict[str, str]) -> dict:
         "place": texts["place"],
         "rows": rows_of(case, letter.data, reason),
         "secret": case.is_secret,
-        "to": [line.strip() for line in letter.addressee.splitlines() if line.strip()],
+        "to": _to(letter),
         "title": "", "subject": "", "after": [], "parties": [],
     }  # fmt: skip
     body |= WRITERS[letter.kind](
@@ -119,13 +119,14 @@ def _introduction(letter, written) -> dict:
 
 
 def _neglected(letter, written) -> dict:
+    whom = ", ".join(line.strip() for line in letter.addressee.splitlines() if line.strip())
     found = f" Orang ini ditemukan di {written['place']}." if written.get("place") else ""
     return {
         "title": "Surat keterangan orang telantar",
         "opening": "Yang bertanda tangan di bawah ini menerangkan bahwa:",
         "after": [
             "adalah orang telantar yang sedang ditangani Dinas Sosial." + found,
-            f"Surat ini diberikan untuk keperluan: {written.get('purpose', '')}",
+            f"Surat ini diberikan kepada {whom} untuk keperluan: {written.get('purpose', '')}",
             *_note(written),
             PROTECT,
         ],
@@ -151,6 +152,13 @@ def _handover(letter, written) -> dict:
         "parties": [["Pihak kedua, yang menerima", written.get("received_by", ""),
                      written.get("received_title", "") or provider]],
     }  # fmt: skip
+
+
+def _to(letter) -> list[str]:
+    """The lines of the address; none on a paper that is not a letter."""
+    if letter.kind in (K.NEGLECTED, K.HANDOVER):
+        return []
+    return [line.strip() for line in letter.addressee.splitlines() if line.strip()]
 
 
 def _note(written) -> list[str]:

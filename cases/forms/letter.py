@@ -64,10 +64,13 @@ class LetterForm(VitalForm):
             del self.fields[name]
         if kind == K.NEGLECTED:
             self.fields["place"].label = "Ditemukan di"
+            self.fields["addressee"].label = "Diberikan kepada"
         if case.is_secret:
             for name in ("purpose", "note", "condition"):
                 if name in self.fields:
                     self.fields[name].help_text = SECRET_HINT
+        if kind == K.HANDOVER:
+            del self.fields["addressee"]  # the two parties, and nobody else
         if self.of_referral:
             del self.fields["receiver"]
         else:
@@ -98,6 +101,7 @@ class LetterForm(VitalForm):
 
     def letter(self) -> dict:
         values = self.values()
+        values.setdefault("addressee", "")
         written = {name: values.pop(name) for name in ALL_WRITTEN & set(values)}
         return values | {"written": {name: str(said) for name, said in written.items() if said}}
 

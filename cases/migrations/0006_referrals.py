@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("receiver", models.CharField(max_length=10, verbose_name="diberikan kepada")),
-                ("addressee", models.CharField(max_length=300, verbose_name="alamat surat")),
+                ("addressee", models.CharField(blank=True, max_length=300, verbose_name="kepada")),
                 (
                     "data",
                     django.contrib.postgres.fields.ArrayField(

@@ -67,7 +67,7 @@ class Letter(Record):
         "keadaan", max_length=9, choices=State.choices, default=State.DRAFT, editable=False
     )
     receiver = models.CharField("diberikan kepada", max_length=10)  # a code of SHARING
-    addressee = models.CharField("alamat surat", max_length=300)
+    addressee = models.CharField("kepada", max_length=300, blank=True)
     data = ArrayField(models.CharField(max_length=10), default=list)
     vital = models.BooleanField("kepentingan vital", default=False)
     vital_reason = models.TextField("bahaya bagi nyawanya", blank=True)

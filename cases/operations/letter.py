@@ -28,6 +28,7 @@ def _take_from_referral(letter: Letter) -> None:
     """What goes along, and on what ground, is decided by the referral."""
     referral = letter.referral
     letter.receiver = receiver_of(referral.provider)
+    letter.addressee = letter.addressee or referral.provider.name
     letter.data = referral.data
     letter.vital, letter.vital_reason = referral.vital, referral.vital_reason
 
@@ -82,7 +83,9 @@ def change_letter(
     if letter.state != Letter.State.DRAFT:
         raise Refused("Surat ini bukan konsep lagi, jadi tidak dapat diubah.")
     letter.addressee, letter.written = addressee, written
-    if letter.referral is None:
+    if letter.referral is not None:
+        _take_from_referral(letter)
+    else:
         _fill(letter, receiver, data, vital, vital_reason)
     _check(letter)
     letter.touch(by)

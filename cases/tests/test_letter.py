@@ -187,7 +187,7 @@ def test_after_a_refusal_only_a_life_at_stake_and_the_letter_says_so(
     share(case, refused=True)
     client = masuk(petugas)
     assert draft(client, case).status_code == 200
-    assert draft(client, case, vital="on").status_code == 200
+    assert draft(client, case, vital="on").status_code == 200  # and explained
     assert not Letter.objects.exists()
     draft(client, case, vital="on", vital_reason="Tidak sadar, sesak napas")
     letter = issue(Letter.objects.get(), petugas_kabupaten)
@@ -224,7 +224,7 @@ def test_the_papers_of_a_referral_give_what_the_referral_gives(
         assert words in text
     assert "72 tahun" not in text and "Ketua RT" not in text
     body = {
-        "addressee": "Panti", "handed_on_0": "24", "handed_on_1": "11", "handed_on_2": "2026",
+        "handed_on_0": "24", "handed_on_1": "11", "handed_on_2": "2026",
         "place": "kantor panti", "received_by": "Ester", "condition": "Lemah, sadar",
         "belongings": "Satu tas pakaian", "submission_key": new_key(),
     }  # fmt: skip

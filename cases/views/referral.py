@@ -13,16 +13,19 @@ from cases.operations import referral as operations
 from cases.referral_workflow import REFERRAL_WORKFLOW
 from cases.showing import open_case_page
 from core.once import once
-from core.refusal import Refused
+from core.refusal import Refused, Stale
+from core.templatetags.handep import day
 
 TAB = "Rujukan"
+TYPED = ("answered_on", "answered_name", "answer", "done_on", "feedback")
 
 
 @page(*policy.READERS)
 def referral_list(request, pk):
     shown = open_case_page(request, pk)
     case, user = shown.case, request.user
-    referrals = list(Referral.objects.visible_to(user).filter(case=case).with_lines())
+    rows = Referral.objects.visible_to(user).filter(case=case).with_lines()
+    referrals = sorted(rows, key=lambda referral: not referral.is_overdue)  # those first
     return render(
         request,
         "cases/referral_list.html",
@@ -103,6 +106,11 @@ def _step(request, pk, form_class, act, title, hint, done):
     if form.is_valid():
         try:
             act(form, referral)
+        except Stale as refusal:
+            now = refusal.current
+            theirs = {name: getattr(now, name) for name in TYPED if name in form.fields}
+            form.stale(refusal, theirs, show=_shown)
+            refused(request, form, refusal, target=referral.case)
         except Refused as refusal:
             refused(request, form, refusal, target=referral.case)
         else:
@@ -114,6 +122,10 @@ def _step(request, pk, form_class, act, title, hint, done):
         {"form": form, "referral": referral, "shown": shown, "case": shown.case,
          "title": title, "hint": hint},
     )  # fmt: skip
+
+
+def _shown(value) -> str:
+    return value if isinstance(value, str) else day(value)
 
 
 @page(*policy.FIELD)
