@@ -72,9 +72,9 @@ def body_of(letter: Letter, texts: dict[str, str]) -> dict:
         "to": _to(letter),
         "title": "", "subject": "", "after": [], "parties": [],
     }  # fmt: skip
-    body |= WRITERS[letter.kind](
-        letter, {name: text for name, text in letter.written.items() if text}
-    )
+    if letter.kind == K.HANDOVER:  # says whom, not why
+        body["rows"] = [row for row in body["rows"] if row[0] not in TELLING]
+    body |= WRITERS[letter.kind](letter, letter.written)
     if letter.vital:
         more = "" if case.is_secret else f" {letter.vital_reason}"
         body["after"].append(VITAL + more)

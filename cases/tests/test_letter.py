@@ -236,6 +236,7 @@ def test_the_papers_of_a_referral_give_what_the_referral_gives(
         "Satu tas pakaian", "Pihak pertama", "Pihak kedua", "Drs. Yansen",
     ):  # fmt: skip
         assert words in text, words
+    assert "Tidak ada yang merawat" not in text  # whom, not why
 
 
 def test_a_referral_that_is_over_gets_no_paper(case, petugas, petugas_kabupaten):
