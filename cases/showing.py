@@ -20,6 +20,7 @@ TABS = (
     ("Asesmen", "cases:assessment_list", policy.READERS),
     ("Rencana", "cases:plan_current", policy.READERS),
     ("Layanan", "cases:case_services", policy.READERS),
+    ("Rujukan", "cases:referral_list", policy.READERS),
     ("Kunjungan", "cases:visit_list", policy.READERS),
     ("Penutupan", "cases:closure_detail", policy.READERS),
     ("Linimasa", "cases:case_timeline", policy.READERS),

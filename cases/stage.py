@@ -22,6 +22,7 @@ WORK: tuple[tuple[Stage, str, dict], ...] = (
     (Stage.ASSESSMENT, "Assessment", {}),
     (Stage.PLANNING, "Plan", {}),
     (Stage.INTERVENTION, "Service", {"state": "given"}),
+    (Stage.INTERVENTION, "Referral", {"state__in": ("pending", "accepted", "refused", "done")}),
     (Stage.MONITORING, "Visit", {"is_monitoring": True}),
 )
 HELP = frozenset({Stage.PLANNING, Stage.INTERVENTION})  # what a visit can monitor

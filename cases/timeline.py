@@ -44,6 +44,16 @@ SENTENCES = {
     "cases.task.done": "menyelesaikan tugas",
     "cases.flag.set": "memasang tanda perhatian",
     "cases.flag.end": "mencabut tanda perhatian",
+    "cases.referral.send": "merujuk ke lembaga lain",
+    "cases.referral.accept": "mencatat bahwa rujukan diterima",
+    "cases.referral.refuse": "mencatat bahwa rujukan ditolak",
+    "cases.referral.finish": "menyelesaikan rujukan",
+    "cases.referral.withdraw": "menarik rujukan",
+    "cases.letter.prepare": "menyiapkan surat",
+    "cases.letter.change": "mengubah konsep surat",
+    "cases.letter.issue": "menerbitkan surat",
+    "cases.letter.withdraw": "mencabut surat",
+    "cases.letter.print": "mengambil PDF surat",
     "seen.secret": "membuka kasus rahasia ini",
 }
 OTHERWISE = "mengubah kasus ini"

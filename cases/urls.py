@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.views import assessment as assessments
 from cases.views import case as cases
-from cases.views import closure, directory, service, transfer, workload
+from cases.views import closure, directory, letter, referral, service, transfer, workload
 from cases.views import disaster as disasters
 from cases.views import plan as plans
 from cases.views import task as tasks
@@ -120,6 +120,22 @@ follow_up = [
     path("<uuid:pk>/tanda/", tasks.flag_create, name="flag_create"),
     path("tanda/<uuid:pk>/", tasks.flag_end, name="flag_end"),
 ]
+referrals = [
+    path("<uuid:pk>/rujukan/", referral.referral_list, name="referral_list"),
+    path("<uuid:pk>/rujukan/baru/", referral.referral_create, name="referral_create"),
+    path("rujukan/<uuid:pk>/", referral.referral_detail, name="referral_detail"),
+    path("rujukan/<uuid:pk>/jawaban/", referral.referral_answer, name="referral_answer"),
+    path("rujukan/<uuid:pk>/selesai/", referral.referral_finish, name="referral_finish"),
+    path("rujukan/<uuid:pk>/tarik/", referral.referral_withdraw, name="referral_withdraw"),
+    path("rujukan/<uuid:pk>/surat/<slug:kind>/", letter.of_referral, name="letter_of_referral"),
+    path("<uuid:pk>/surat/<slug:kind>/", letter.of_case, name="letter_of_case"),
+    path("surat/<uuid:pk>/", letter.letter_detail, name="letter_detail"),
+    path("surat/<uuid:pk>/ubah/", letter.letter_edit, name="letter_edit"),
+    path("surat/<uuid:pk>/terbit/", letter.letter_issue, name="letter_issue"),
+    path("surat/<uuid:pk>/cabut/", letter.letter_withdraw, name="letter_withdraw"),
+    path("surat/<uuid:pk>/cetak/", letter.letter_print, name="letter_print"),
+    path("surat/<uuid:pk>/pdf/", letter.letter_pdf, name="letter_pdf"),
+]
 
 urlpatterns = [
     *intake,
@@ -131,4 +147,5 @@ urlpatterns = [
     *ending,
     *moving,
     *follow_up,
+    *referrals,
 ]

@@ -12,6 +12,8 @@ DEFAULTS = {
     "case_urgent_days": 3,
     "case_normal_days": 14,
     "next_step_days": 7,  # until the next step of a visit, where no day was given
+    "referral_days": 7,  # an institution should have answered by then
+    "referral_emergency_days": 1,
     "activation_days": 7,  # how long an activation code can be used
 }
 

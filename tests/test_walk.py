@@ -26,6 +26,9 @@ from cases.tests.factories import (
     make_case,
     make_closure,
     make_flag,
+    make_letter,
+    make_provider,
+    make_referral,
     make_service,
     make_task,
     make_transfer,
@@ -36,7 +39,7 @@ from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
 from districts.models import District, Province, Regency, Village
-from ppks.models import Identification, Identity, Membership
+from ppks.models import Consent, Identification, Identity, Membership
 from ppks.operations.access import join_team
 from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
 from tests.page_forms import fields_for
@@ -44,6 +47,7 @@ from tksk.models import Assignment, Worker
 
 OWN, FOREIGN, SECRET, RANDOM = "own", "foreign", "secret", "random"
 HERE, FAR = "62.03.05", "62.71.01"
+PROVIDER = "0192a000-0000-7000-8000-000000000001"
 R = Role
 
 FIELD_ROLES = {R.TKSK, R.REGENCY_OFFICER}
@@ -201,6 +205,14 @@ def world(db, time_machine) -> World:
         put(("flag", place), make_flag(case, by))
         closed = make_case(person("Kai Selesai"), by, state="closed", stage="closed")
         put(("after_care", place), plan_after_care(closed, closed.opened_on, by)[0])
+        put(("case", place), case := make_case(verified, by))
+        Consent.objects.filter(registrant=verified).update(sharing=["rujukan", "dukcapil"])
+        provider = make_provider(**{"pk": PROVIDER} if place == OWN else {})
+        for state in ("pending", "accepted"):
+            put((f"referral.{state}", place), make_referral(
+                case, by, state=state, provider=provider))  # fmt: skip
+        for state in ("draft", "issued"):
+            put((f"letter.{state}", place), make_letter(case, by, state=state))
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -812,6 +824,37 @@ ROUTES: dict[str, list[Route]] = {
     ],
     "cases:flag_create": [of_case(post={"reason": "Anjing galak"}, acts=FIELD | VERIFIER)],
     "cases:flag_end": [of_case("flag", post={"reason": "sudah pindah"}, acts=FIELD | VERIFIER)],
+    "cases:referral_list": [of_case()],
+    "cases:referral_create": [
+        of_case(
+            post={"provider": PROVIDER, "reason": "Tidak makan", "asked": "Tempat tinggal"},
+            acts=FIELD,
+        )
+    ],
+    "cases:referral_detail": [of_case("referral.pending"), of_case("referral.accepted")],
+    "cases:referral_answer": [of_case("referral.pending", post={"accepted": "yes"}, acts=FIELD)],
+    "cases:referral_finish": [of_case("referral.accepted", post={"feedback": "Baik"}, acts=FIELD)],
+    "cases:referral_withdraw": [of_case("referral.pending", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:letter_of_referral": [
+        of_case("referral.pending", more=("surat_rujukan",), post={}, acts=FIELD),
+        of_case("referral.accepted", more=("berita_acara",), post={}, acts=FIELD),
+    ],
+    "cases:letter_of_case": [
+        of_case(
+            more=(kind,),
+            post={"receiver": "dukcapil", "addressee": "Dukcapil", "purpose": "Perekaman KTP"},
+            acts=FIELD,
+        )
+        for kind in ("surat_pengantar", "keterangan_telantar")
+    ],
+    "cases:letter_detail": [of_case("letter.draft"), of_case("letter.issued")],
+    "cases:letter_edit": [of_case("letter.draft", post={"purpose": "Pindah"}, acts=FIELD)],
+    "cases:letter_issue": [
+        of_case("letter.draft", post={"signer_name": "Drs. Yansen"}, acts=OFFICER)
+    ],
+    "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:letter_print": [of_case("letter.draft"), of_case("letter.issued")],
+    "cases:letter_pdf": [of_case("letter.draft"), of_case("letter.issued")],
 }
 
 UNWATCHED = {  # what is written by looking and refusing, and what nobody edits here

@@ -3,8 +3,10 @@ from cases.models.case import Case
 from cases.models.closure import Closure, Reopening
 from cases.models.directory import Programme, Provider
 from cases.models.disaster import AffectedFamily, Disaster
+from cases.models.letter import Letter, LetterText
 from cases.models.note import Note
 from cases.models.plan import Action, Goal, Plan
+from cases.models.referral import Referral
 from cases.models.service import Service
 
 __all__ = [
@@ -18,11 +20,14 @@ __all__ = [
     "Evaluation",
     "Flag",
     "Goal",
+    "Letter",
+    "LetterText",
     "Look",
     "Note",
     "Plan",
     "Programme",
     "Provider",
+    "Referral",
     "Reopening",
     "Service",
     "Task",

@@ -10,11 +10,19 @@ from accounts.roles import Role
 from audit.events import record
 from cases.models import Action, Programme, Provider
 from cases.operations.plan import add_goal
-from cases.tests.factories import make_case, make_closure, make_service, make_transfer
+from cases.tests.factories import (
+    make_case,
+    make_closure,
+    make_letter,
+    make_provider,
+    make_referral,
+    make_service,
+    make_transfer,
+)
 from cases.tests.planned import make_assessment, make_plan
 from conftest import make_user
 from districts.models import District, Province, Regency
-from ppks.models import Identification, Identity, Membership
+from ppks.models import Consent, Identification, Identity, Membership
 from ppks.questionnaire import SECTIONS
 from ppks.tests.factories import OTHER_VILLAGE, VILLAGE, make_registrant, make_submission
 from tksk.models import Assignment, Decree, Worker
@@ -108,6 +116,7 @@ def make_world(rows: int = 3) -> World:
     _plans(world, by, rows)
     _roster(world, by, rows)
     _cases(world, by, rows)
+    _referrals(world, by, rows)
     return world
 
 
@@ -209,6 +218,24 @@ def _cases(world, by, rows) -> None:
     )
 
 
+def _referrals(world, by, rows) -> None:
+    person, things = world.things["person"], world.things
+    Consent.objects.filter(registrant=person).update(sharing=["rujukan"])
+    things["referred"] = case = make_case(person, by, category_id="21")
+    make_provider(name="Dinas Kependudukan dan Pencatatan Sipil", sort="dukcapil")
+    home = make_provider(name="UPTD Pelayanan Sosial Lanjut Usia Sinta Rangkang")
+    for _ in range(rows):
+        make_referral(case, by, provider=home, vital=True, vital_reason="Sesak napas",
+                      sent_on="2026-01-02", due_on="2026-01-09")  # fmt: skip
+    for state in ("pending", "accepted", "done", "withdrawn"):
+        things[f"referral.{state}"] = make_referral(case, by, provider=home, state=state)
+    for state in ("draft", "issued", "withdrawn"):
+        things[f"letter.{state}"] = make_letter(case, by, state=state)
+    things["letter.handover"] = make_letter(
+        case, by, kind="berita_acara", referral=things["referral.accepted"], state="issued"
+    )
+
+
 def _roster(world, by, rows) -> None:
     others = District.objects.filter(regency__province="62").exclude(pk=VILLAGE[:8])
     for place, code in enumerate(others.order_by("pk").values_list("pk", flat=True)[:rows]):
@@ -268,14 +295,23 @@ PAGES = {
         "cases:closure_detail closed", "cases:case_close case", "cases:case_reopen closed",
         "cases:transfer_list", "cases:transfer_create untouched",
         "cases:transfer_detail transfer.in", "cases:transfer_detail transfer.sent",
-        "cases:transfer_file transfer.done",
+        "cases:transfer_file transfer.done", "cases:referral_list referred",
+        "cases:referral_create referred", "cases:referral_detail referral.pending",
+        "cases:referral_detail referral.done", "cases:referral_answer referral.pending",
+        "cases:referral_finish referral.accepted", "cases:referral_withdraw referral.pending",
+        "cases:letter_of_referral referral.pending surat_rujukan",
+        "cases:letter_of_referral referral.accepted berita_acara",
+        "cases:letter_of_case referred surat_pengantar", "cases:letter_detail letter.draft",
+        "cases:letter_edit letter.draft", "cases:letter_print letter.issued",
+        "cases:letter_print letter.handover", "cases:letter_withdraw letter.draft",
     ),
     R.REGENCY_OFFICER: (
         "desk:home", "ppks:registrant_list", "ppks:submission_list", "ppks:visit_create untouched",
         "cases:provider_list", "cases:provider_edit provider", "cases:programme_list",
         "cases:plan_detail plan.draft", "cases:assessment_detail assessment.draft",
         "cases:case_list", "cases:workload", "cases:hand_over",
-        "cases:transfer_detail transfer.sent",
+        "cases:transfer_detail transfer.sent", "cases:letter_issue letter.draft",
+        "cases:letter_detail letter.issued",
     ),
     R.REGENCY_VERIFIER: (
         "desk:home", "desk:returned_list", "desk:nik_list", "ppks:submission_queue",
