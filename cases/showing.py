@@ -127,7 +127,10 @@ class Line:
 def lines_of(page, user) -> list[Line]:
     """The lines of a page of cases `with_lines`; what is *rahasia* among them is one look."""
     rows = list(page)
-    seen_in_list(by=user, cases=[row.pk for row in rows if row.is_secret])
+    secret = [row for row in rows if row.is_secret]
+    seen_in_list(
+        by=user, cases=[row.pk for row in secret], registrants=[row.registrant_id for row in secret]
+    )
     found = []
     for row in rows:
         registrant = row.registrant

@@ -22,6 +22,7 @@ MENU = (
     ("Lembaga", "cases:provider_list", ("cases:provider", "cases:programme")),
     ("TKSK", "tksk:worker_list", ("tksk",)),
     ("Angka", "reports:dashboard", ("reports",)),
+    ("Izin dan jejak", "ppks:grant_list", ("ppks:grant", "ppks:glass", "ppks:access")),
 )
 
 

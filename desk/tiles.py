@@ -109,6 +109,7 @@ def _regency_verifier(user) -> list[dict]:
             link(user, "desk:team_gap_list"),
             tone="bad",
         ),
+        _glass(user),
         tile(
             "NIK sama dengan data lain",
             waiting.nik_collisions(user).count(),
@@ -130,7 +131,15 @@ def _province_verifier(user) -> list[dict]:
             link(user, "ppks:submission_queue", nik="ganda"),
             tone="waits",
         ),
+        _glass(user),
     ]
+
+
+def _glass(user) -> dict:
+    """What was broken in an emergency is told at once (DESIGN.md section 2)."""
+    number = waiting.glass_to_review(user).count()
+    label, url = "Buka darurat menunggu ditinjau", link(user, "ppks:glass_list")
+    return tile(label, number, url, tone="bad")
 
 
 def _summary(user) -> list[dict]:

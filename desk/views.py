@@ -20,7 +20,7 @@ PER_PAGE = 25
 def home(request):
     """What waits for the position worked in; without one, where to go."""
     user = request.user
-    context = {"tiles": tiles_of(user), "acts": _acts(user)}
+    context = {"tiles": tiles_of(user), "acts": _acts(user), "leaves": _leaves(user)}
     if user.position and user.position.role in waiting.TKSK_AND_OFFICER:
         past_age = waiting.past_age_ids(user)
         returned = list(waiting.returned(user)[:FIRST])
@@ -43,6 +43,13 @@ def _note_looks(user, rows) -> None:
     """The *rahasia* ones among rows with their names are one look; each has a `registrant`."""
     guarded = [row.registrant.pk for row in rows if waiting.is_guarded(row)]
     seen_in_list(by=user, registrants=[*dict.fromkeys(guarded)])
+
+
+def _leaves(user) -> list[waiting.Leave]:
+    """What is open to this user for a time; only for roles that need leave."""
+    if user.position is None or not link(user, "ppks:registrant_list"):
+        return []
+    return [] if user.position.role == Role.REGENCY_VERIFIER else waiting.leaves(user)
 
 
 def _acts(user) -> list[dict]:

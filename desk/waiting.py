@@ -3,8 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Position
@@ -15,7 +16,9 @@ from core.querysets import counts
 from ppks import screening
 from ppks.catalogue import catalogue
 from ppks.models import (
+    BrokenGlass,
     Condition,
+    Grant,
     Identification,
     Identity,
     Registrant,
@@ -181,6 +184,37 @@ def without_team(user):
         .select_related("village__district")
         .order_by("district", "number")
     )
+
+
+def glass_to_review(user):
+    """Broken glass that nobody has judged yet."""
+    return BrokenGlass.objects.visible_to(user).waiting()
+
+
+@dataclass(frozen=True)
+class Leave:
+    """What a grant or broken glass opens to somebody, and until when."""
+
+    number: str
+    url: str
+    until: datetime.datetime
+    kind: str
+
+
+def leaves(user) -> list[Leave]:
+    """Grants in force and broken glass of the user, the first to end on top; one query."""
+    now = timezone.now()
+    shown = ("registrant_id", "registrant__number", "until")
+    granted = Grant.objects.visible_to(user).filter(user=user).in_force()
+    broken = BrokenGlass.objects.visible_to(user).filter(user=user, until__gt=now)
+    rows = granted.values_list(*shown, Value("izin verifikator")).union(
+        broken.values_list(*shown, Value("Buka darurat"))
+    )
+    found = [
+        Leave(number, reverse("ppks:registrant_detail", args=[pk]), until, kind)
+        for pk, number, until, kind in rows
+    ]
+    return sorted(found, key=lambda one: one.until)
 
 
 def nik_collisions(user):

@@ -19,6 +19,8 @@ TABS = (
     ("Kasus", "cases:of_registrant", policy.PERSONAL),  # of the app above, by name only
     ("Layanan", "cases:services_of_registrant", policy.PERSONAL),
     ("Riwayat", "ppks:registrant_history", policy.PERSONAL),
+    ("Tim", "ppks:team", policy.READERS),  # where there is something to guard, for insiders
+    ("Jejak akses", "ppks:registrant_trail", policy.TEAM_KEEPERS),
 )
 
 
@@ -48,8 +50,10 @@ def note_look(registrant: Registrant, user) -> None:
     """Needs `with_access`."""
     if not registrant.is_insider:
         return
-    by_grant = registrant.grant if not (_by_role(user) or registrant.on_team) else None
-    if registrant.highest_secrecy == Secrecy.SECRET or by_grant:
+    own_right = _by_role(user) or registrant.on_team
+    by_grant = None if own_right else registrant.grant
+    by_glass = None if own_right or by_grant else registrant.glass
+    if registrant.highest_secrecy == Secrecy.SECRET or by_grant or by_glass:
         record(
             by=user,
             action="seen.secret",
@@ -58,6 +62,7 @@ def note_look(registrant: Registrant, user) -> None:
             district=registrant.district_id,
             secret=True,
             **({"grant": str(by_grant)} if by_grant else {}),
+            **({"glass": str(by_glass)} if by_glass else {}),
         )
 
 
@@ -110,8 +115,16 @@ class Entry:
                 "current": label == here,
             }
             for label, name, roles in TABS
-            if role in roles
+            if role in roles and (name != "ppks:team" or self.guarded)
         ]
+
+    @property
+    def guarded(self) -> bool:
+        """Whether this user sees that there is something here that a team guards."""
+        registrant = self.registrant
+        return registrant.is_insider and (
+            registrant.highest_secrecy == Secrecy.SECRET or registrant.on_team
+        )
 
     @cached_property
     def submissions(self) -> list[Submission]:

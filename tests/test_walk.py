@@ -9,6 +9,7 @@ the control.
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -39,7 +40,16 @@ from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
 from districts.models import District, Province, Regency, Village
-from ppks.models import Consent, Identification, Identity, Membership
+from ppks.models import (
+    BrokenGlass,
+    Consent,
+    Grant,
+    Identification,
+    Identity,
+    Membership,
+    Registrant,
+    TeamMember,
+)
 from ppks.operations.access import join_team
 from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
 from tests.page_forms import fields_for
@@ -95,6 +105,19 @@ REACH = {
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
         R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+    },
+    "team": {  # insiders; in the walk nobody but the verifier is one
+        R.TKSK: set(),
+        R.REGENCY_OFFICER: set(),
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_OFFICER: set(),
+        R.PROVINCE_VERIFIER: set(),
+    },
+    "oversight": {  # grants and broken glass of others
+        R.TKSK: set(),
+        R.REGENCY_OFFICER: set(),
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN, SECRET},
     },
 }
 
@@ -228,6 +251,8 @@ def world(db, time_machine) -> World:
             verified, by, kind="end", effective_on="2026-11-01",
             proposal={"life": "deceased"}))  # fmt: skip
         put(("identification", place), make_identification(by, village, secret=secret))
+        mixed = ("16",) if secret else ("08", "16")
+        guard(world, place, person("Indu Jaga", kinds=mixed), by)
         put(("ended", place), make_identification(
             by, village, secret=secret, state="ended", end_reason="menolak"))  # fmt: skip
         if not secret:
@@ -250,6 +275,25 @@ def world(db, time_machine) -> World:
             put(("worker.account", place), with_account)
     world.objects["programme", OWN] = Programme.objects.get(pk="PKH")
     return world
+
+
+GUARDED = {OWN: "222-222-222", FOREIGN: "333-333-333", SECRET: "444-444-444"}
+
+
+def guard(world, place, entry, by) -> None:
+    """An entry with a team, a grant and broken glass."""
+    Registrant.objects.filter(pk=entry.pk).update(number=GUARDED[place])
+    put, now = world.objects.__setitem__, timezone.now()
+    put(("guarded", place), entry)
+    put(("team.member", place), TeamMember.objects.get_or_create(
+        registrant=entry, user=by, until=None, defaults={"added_by": by})[0])  # fmt: skip
+    verifier = world.users[R.PROVINCE_VERIFIER]
+    put(("grant", place), Grant.objects.create(
+        registrant=entry, user=by, reason="menggantikan rekan", given_by=verifier,
+        given_at=now - timedelta(days=1), until=now + timedelta(days=5)))  # fmt: skip
+    put(("glass", place), BrokenGlass.objects.create(
+        registrant=entry, user=by, regency_id=entry.district.regency_id, how="number",
+        reason="dibawa ke rumah sakit", at=now, until=now + timedelta(hours=24)))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -278,6 +322,7 @@ class Route:
 FIELD = frozenset(FIELD_ROLES)
 VERIFIER = frozenset({R.REGENCY_VERIFIER})
 OFFICER = frozenset({R.REGENCY_OFFICER})
+GRANTERS = frozenset({R.REGENCY_VERIFIER, R.PROVINCE_VERIFIER})
 ADMIN = frozenset({R.ROSTER_ADMIN})
 REVEAL = frozenset({R.PROVINCE_OFFICER, R.PROVINCE_VERIFIER})
 ALL_READERS = FIELD | VERIFIER | REVEAL
@@ -855,6 +900,56 @@ ROUTES: dict[str, list[Route]] = {
     "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=FIELD)],
     "cases:letter_print": [of_case("letter.draft"), of_case("letter.issued")],
     "cases:letter_pdf": [of_case("letter.draft"), of_case("letter.issued")],
+    "ppks:team": [Route(thing="guarded", scope="team")],
+    "ppks:team_add": [
+        Route(
+            thing="guarded",
+            scope="team",
+            post={"user": "walk.regency_officer"},
+            form_on="ppks:team",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "ppks:team_remove": [
+        Route(thing="team.member", scope="team", post={"reason": "pindah tugas"}, acts=VERIFIER)
+    ],
+    "ppks:registrant_trail": [of_registrant(), of_registrant("guarded")],
+    "ppks:grant_list": [Route()],
+    "ppks:grant_create": [
+        Route(
+            post={
+                "number": GUARDED[OWN],
+                "user": "walk.regency_officer",
+                "reason": "menggantikan rekan",
+                "days": "3",
+            },
+            acts=GRANTERS,
+        )
+    ],
+    "ppks:grant_end": [
+        Route(thing="grant", scope="oversight", post={"reason": "sudah selesai"}, acts=GRANTERS)
+    ],
+    "ppks:glass_list": [Route(), Route(query="?keadaan=semua")],
+    "ppks:glass_create": [
+        Route(
+            post={
+                "number": GUARDED[OWN],
+                "reason": "Pingsan di dermaga, perlu tahu obatnya",
+                "sure": "on",
+            },
+            acts=FIELD,
+        )
+    ],
+    "ppks:glass_detail": [
+        Route(
+            thing="glass",
+            scope="oversight",
+            post={"verdict": "patut", "note": "sudah dibicarakan"},
+            acts=GRANTERS,
+        )
+    ],
+    "ppks:access_trail": [Route(), Route(query="?masa=tahun")],
 }
 
 UNWATCHED = {  # what is written by looking and refusing, and what nobody edits here

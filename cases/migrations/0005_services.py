@@ -11,7 +11,7 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_directory"),
+        ("cases", "0004_assessment_plan"),
         ("districts", "0001_initial"),
         ("ppks", "0006_district_of_submissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

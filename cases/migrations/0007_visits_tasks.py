@@ -11,7 +11,7 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_directory"),
+        ("cases", "0006_referrals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_directory"),
+        ("cases", "0008_closure_transfer"),
         ("districts", "0001_initial"),
         ("ppks", "0006_district_of_submissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -298,8 +298,8 @@ DESK_QUERIES = {
     "petugas": 11,
     "petugas_kabupaten": 14,
     "verifikator": 8,
-    "verifikator_provinsi": 7,
-    "petugas_provinsi": 8,
+    "verifikator_provinsi": 8,
+    "petugas_provinsi": 9,
     "pengelola": 9,
     "auditor": 8,
 }
