@@ -8,6 +8,9 @@ from cases.models.note import Note
 from cases.models.plan import Action, Goal, Plan
 from cases.models.referral import Referral
 from cases.models.service import Service
+from cases.models.task import Flag, Look, Task
+from cases.models.transfer import Transfer
+from cases.models.visit import AfterCare, Evaluation, Visit
 
 __all__ = [
     "Action",
