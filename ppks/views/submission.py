@@ -163,7 +163,8 @@ def submission_check(request, pk):
     submission = get_submission(request, pk)
     if not submission.is_editable:
         return redirect(submission)
-    return _check(request, submission, SubmitForm(version=submission.version))
+    form = SubmitForm(version=submission.version, initial={"note": submission.worker_note})
+    return _check(request, submission, form)
 
 
 def _check(request, submission, form):
