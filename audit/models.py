@@ -1,5 +1,6 @@
 """Who did what, who saw what. Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils import timezone
 
@@ -31,6 +32,16 @@ class AuditEvent(models.Model):
             models.Index(fields=["registrant", "-at"], name="audit_event_registrant"),
             models.Index(fields=["target", "-at"], name="audit_event_target"),
             models.Index(fields=["actor", "-at"], name="audit_event_actor"),
+            models.Index(  # the access trail, newest first
+                fields=["-at", "-id"],
+                condition=models.Q(action__startswith="seen."),
+                name="audit_event_looks",
+            ),
+            GinIndex(  # the lists on which somebody stood
+                OpClass("details", name="jsonb_path_ops"),
+                condition=models.Q(action="seen.secrets"),
+                name="audit_event_lists",
+            ),
         ]
 
     def __str__(self):

@@ -2,11 +2,12 @@
 
 import datetime
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Position
-from cases import policy
+from cases import looks, policy
 from core.names import search_key
 from core.querysets import ScopedQuerySet
 from ppks.policy import SECRET_BY_ROLE
@@ -107,7 +108,14 @@ class CaseQuerySet(OfCaseQuerySet):
     def with_lines(self, user):
         """What a line of a list shows, with `knows_secret` as on a registrant."""
         rows = self.select_related("registrant__village__district", "category", "worker")
-        return rows.annotate(knows_secret=knows(user, "registrant"))
+        flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))
+        return looks.with_news(rows, user).annotate(
+            knows_secret=knows(user, "registrant"), is_flagged=Exists(flags.order_by())
+        )
+
+    def flagged(self):
+        flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))
+        return self.filter(Exists(flags.order_by()))
 
 
 class TransferQuerySet(ScopedQuerySet):

@@ -31,6 +31,18 @@ def past_age_tile(user, number: int) -> dict:
     return tile("Lewat batas umur jenisnya", number, link(user, "desk:birthday_list"), tone="waits")
 
 
+def due_tile(user, due) -> dict:
+    """What is to do today, and what should have been done."""
+    late = due.counts["terlambat"]
+    return tile(
+        "Tugas sampai hari ini",
+        due.now,
+        link(user, "cases:task_list", kapan="sekarang"),
+        tone="bad" if late else "waits",
+        until=f"{late} terlambat" if late else "",
+    )
+
+
 def _field(user) -> list[dict]:
     """What a worker has under way, the same for the officer of a regency."""
     own = waiting.submissions(user)
@@ -97,6 +109,7 @@ def _regency_verifier(user) -> list[dict]:
             link(user, "desk:team_gap_list"),
             tone="bad",
         ),
+        _glass(user),
         tile(
             "NIK sama dengan data lain",
             waiting.nik_collisions(user).count(),
@@ -118,7 +131,15 @@ def _province_verifier(user) -> list[dict]:
             link(user, "ppks:submission_queue", nik="ganda"),
             tone="waits",
         ),
+        _glass(user),
     ]
+
+
+def _glass(user) -> dict:
+    """What was broken in an emergency is told at once (DESIGN.md section 2)."""
+    number = waiting.glass_to_review(user).count()
+    label, url = "Buka darurat menunggu ditinjau", link(user, "ppks:glass_list")
+    return tile(label, number, url, tone="bad")
 
 
 def _summary(user) -> list[dict]:

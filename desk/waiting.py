@@ -3,8 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Position
@@ -15,10 +16,13 @@ from core.querysets import counts
 from ppks import screening
 from ppks.catalogue import catalogue
 from ppks.models import (
+    BrokenGlass,
     Condition,
+    Grant,
     Identification,
     Identity,
     Registrant,
+    Secrecy,
     Submission,
     TeamMember,
 )
@@ -85,7 +89,8 @@ def past_age_ids(user) -> list:
 def past_age(user):
     """Conditions whose last age is over (DESIGN.md section 6, birthdays), oldest person first.
 
-    With a year of birth only, both possible ages must be past it.
+    With a year of birth only, both possible ages must be past it. `being_changed`: a change is
+    under way that names something; one that was only begun keeps nobody from going on.
     """
     if user.position is None or user.position.role not in TKSK_AND_OFFICER:
         return Condition.objects.none()
@@ -95,7 +100,8 @@ def past_age(user):
             registrant__birth_year__lte=today.year - end - 1
         )
         over |= Q(category=code) & born_by
-    going = Submission.objects.filter(registrant=OuterRef("registrant"), kind="change").open()
+    changes = Submission.objects.filter(registrant=OuterRef("registrant"), kind="change").open()
+    going = changes.exclude(state=Submission.State.DRAFT, proposal={})
     return (
         Condition.objects.visible_to(user)
         .current()
@@ -122,6 +128,12 @@ class Move:
     @property
     def is_secret(self) -> bool:
         return self.condition.category.is_secret
+
+
+def is_guarded(row) -> bool:
+    """Whether a line about a registrant shows something *rahasia*: the entry itself, or the kind
+    that a move is about."""
+    return row.registrant.secrecy == Secrecy.SECRET or getattr(row, "is_secret", False)
 
 
 def moves(user, conditions) -> list[Move]:
@@ -172,6 +184,37 @@ def without_team(user):
         .select_related("village__district")
         .order_by("district", "number")
     )
+
+
+def glass_to_review(user):
+    """Broken glass that nobody has judged yet."""
+    return BrokenGlass.objects.visible_to(user).waiting()
+
+
+@dataclass(frozen=True)
+class Leave:
+    """What a grant or broken glass opens to somebody, and until when."""
+
+    number: str
+    url: str
+    until: datetime.datetime
+    kind: str
+
+
+def leaves(user) -> list[Leave]:
+    """Grants in force and broken glass of the user, the first to end on top; one query."""
+    now = timezone.now()
+    shown = ("registrant_id", "registrant__number", "until")
+    granted = Grant.objects.visible_to(user).filter(user=user).in_force()
+    broken = BrokenGlass.objects.visible_to(user).filter(user=user, until__gt=now)
+    rows = granted.values_list(*shown, Value("izin verifikator")).union(
+        broken.values_list(*shown, Value("Buka darurat"))
+    )
+    found = [
+        Leave(number, reverse("ppks:registrant_detail", args=[pk]), until, kind)
+        for pk, number, until, kind in rows
+    ]
+    return sorted(found, key=lambda one: one.until)
 
 
 def nik_collisions(user):

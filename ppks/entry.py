@@ -10,13 +10,17 @@ from audit.events import record
 from ppks import policy, showing
 from ppks.models import Identification, Membership, Registrant, Secrecy, Submission
 from ppks.operations.membership import WHOLES
+from ppks.questionnaire.question import HOME
 
 TABS = (
     ("Data", "ppks:registrant_detail", policy.READERS),
     ("Kondisi", "ppks:registrant_conditions", policy.READERS),
     ("Pendataan", "ppks:registrant_visits", policy.PERSONAL),
     ("Kasus", "cases:of_registrant", policy.PERSONAL),  # of the app above, by name only
+    ("Layanan", "cases:services_of_registrant", policy.PERSONAL),
     ("Riwayat", "ppks:registrant_history", policy.PERSONAL),
+    ("Tim", "ppks:team", policy.READERS),  # where there is something to guard, for insiders
+    ("Jejak akses", "ppks:registrant_trail", policy.TEAM_KEEPERS),
 )
 
 
@@ -46,8 +50,10 @@ def note_look(registrant: Registrant, user) -> None:
     """Needs `with_access`."""
     if not registrant.is_insider:
         return
-    by_grant = registrant.grant if not (_by_role(user) or registrant.on_team) else None
-    if registrant.highest_secrecy == Secrecy.SECRET or by_grant:
+    own_right = _by_role(user) or registrant.on_team
+    by_grant = None if own_right else registrant.grant
+    by_glass = None if own_right or by_grant else registrant.glass
+    if registrant.highest_secrecy == Secrecy.SECRET or by_grant or by_glass:
         record(
             by=user,
             action="seen.secret",
@@ -56,11 +62,15 @@ def note_look(registrant: Registrant, user) -> None:
             district=registrant.district_id,
             secret=True,
             **({"grant": str(by_grant)} if by_grant else {}),
+            **({"glass": str(by_glass)} if by_glass else {}),
         )
 
 
 def sighting_of(registrant: Registrant, user):
-    """The identification from which the next one of the same house starts, or None."""
+    """The identification from which the next one of the same house starts, or None: a group or
+    a community has no house."""
+    if registrant.subject not in HOME:
+        return None
     rows = Identification.objects.visible_to(user).filter(registrant=registrant)
     return rows.values_list("pk", flat=True).first()
 
@@ -105,8 +115,16 @@ class Entry:
                 "current": label == here,
             }
             for label, name, roles in TABS
-            if role in roles
+            if role in roles and (name != "ppks:team" or self.guarded)
         ]
+
+    @property
+    def guarded(self) -> bool:
+        """Whether this user sees that there is something here that a team guards."""
+        registrant = self.registrant
+        return registrant.is_insider and (
+            registrant.highest_secrecy == Secrecy.SECRET or registrant.on_team
+        )
 
     @cached_property
     def submissions(self) -> list[Submission]:

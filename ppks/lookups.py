@@ -1,4 +1,5 @@
-"""`registrant__known_by=(user id, moment)`: the user is on the team, or holds a grant in force.
+"""`registrant__known_by=(user id, moment)`: the user is on the team, holds a grant in force, or
+broke the glass within the last day.
 
 One condition that stands in nearly every query of the register, some of them several times a
 page; written out, because composing it each time took longer than running it.
@@ -22,6 +23,8 @@ class KnownBy(Lookup):
             f"{column} IN (SELECT registrant_id FROM ppks_teammember "
             "WHERE user_id = %s AND until IS NULL "
             "UNION ALL SELECT registrant_id FROM ppks_grant "
-            "WHERE user_id = %s AND given_at <= %s AND until > %s)"
+            "WHERE user_id = %s AND given_at <= %s AND until > %s "
+            "UNION ALL SELECT registrant_id FROM ppks_brokenglass "
+            "WHERE user_id = %s AND until > %s)"
         )
-        return sql, [*params, user, user, moment, moment]
+        return sql, [*params, user, user, moment, moment, user, moment]

@@ -12,6 +12,11 @@ REVEALERS = frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_VERIFIER})  # with a
 SECRET_BY_ROLE = frozenset({Role.REGENCY_VERIFIER})  # rahasia of the own area, every look an event
 DECIDERS = frozenset({Role.REGENCY_VERIFIER, Role.PROVINCE_VERIFIER})
 NIK_READERS = READERS
+GRANTERS = DECIDERS  # give and end grants, review broken glass
+OVERSEERS = GRANTERS | {Role.AUDITOR}  # read which there are
+TEAM_KEEPERS = frozenset({Role.REGENCY_VERIFIER})
+TRAIL_READERS = frozenset({Role.REGENCY_VERIFIER, Role.AUDITOR})  # the auditor: ids only
+GLASS_BREAKERS = FIELD
 POOLED = frozenset(  # sees rahasia kinds as one pooled figure
     {
         Role.REGENCY_OFFICER,

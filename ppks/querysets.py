@@ -30,7 +30,7 @@ LINE_COLUMNS = (  # of a submission in a list
 
 
 def insider(user, registrant="pk"):
-    """Q: the user is on the team of the registrant, or holds a grant in force."""
+    """Q: the user is on the team of the registrant, holds a grant in force, or broke the glass."""
     return Q(**{f"{registrant}__known_by": (user.pk, timezone.now())})
 
 
@@ -115,6 +115,15 @@ class RegistrantQuerySet(RegistrantScopedQuerySet):
     def numbered(self, number: str):
         return self.filter(number=number)
 
+    def in_area_of(self, user):
+        """Everything of the area, whether the user may see it or not: for who keeps the secrets
+        of others (`operations.grant`) or breaks the glass (`operations.glass`), never to show."""
+        return ScopedQuerySet.visible_to(self, user)
+
+    def behind_glass(self, user):
+        """Everything listed in the area, with `is_insider`."""
+        return self.in_area_of(user).listed().with_insider(user)
+
     def born_between(self, oldest: datetime.date, youngest: datetime.date):
         """Persons who may have been born in this span; a year alone fits if part of it does."""
         return self.filter(
@@ -138,14 +147,17 @@ class RegistrantQuerySet(RegistrantScopedQuerySet):
         return self.filter(life__in=["out_of_province", "deceased", "graduated", "not_found"])
 
     def with_access(self, user):
-        """`is_insider`, `on_team`, `grant` (its id, when that is what opens the entry): how this
-        user comes to see what is *rahasia*."""
+        """`is_insider`, `on_team`, `grant` and `glass` (their ids, when that is what opens the
+        entry): how this user comes to see what is *rahasia*."""
         team = apps.get_model("ppks", "TeamMember").objects.filter(
             user=user, until=None, registrant=OuterRef("pk")
         )
         grant = grants_in_force(user).filter(registrant=OuterRef("pk")).order_by("-until")
+        glass = glass_open_to(user).filter(registrant=OuterRef("pk")).order_by("-until")
         return self.with_insider(user).annotate(
-            on_team=Exists(team), grant=models.Subquery(grant.values("pk")[:1])
+            on_team=Exists(team),
+            grant=models.Subquery(grant.values("pk")[:1]),
+            glass=models.Subquery(glass.values("pk")[:1]),
         )
 
 
@@ -156,12 +168,22 @@ def grants_in_force(user):
     )
 
 
+def glass_open_to(user):
+    """What this user broke the glass for within the last day."""
+    return apps.get_model("ppks", "BrokenGlass").objects.filter(user=user, until__gt=timezone.now())
+
+
 def knows_secrets(user) -> bool:
-    """Whether the role or any team or grant lets this user see *rahasia* kinds somewhere."""
+    """Whether the role, or any team, grant or broken glass, lets this user see *rahasia* kinds
+    somewhere."""
     if user.position.role in policy.SECRET_BY_ROLE:
         return True
     team = apps.get_model("ppks", "TeamMember").objects.filter(user=user, until=None)
-    return team.values("pk").union(grants_in_force(user).values("pk")).exists()
+    return (
+        team.values("pk")
+        .union(grants_in_force(user).values("pk"), glass_open_to(user).values("pk"))
+        .exists()
+    )
 
 
 def years_before(day: datetime.date, years: int) -> datetime.date:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ppks.views import change, member, submission, verification, visit
+from ppks.views import change, glass, grant, member, submission, team, trail, verification, visit
 from ppks.views import identification as identifications
 from ppks.views import registrant as registrants
 
@@ -118,4 +118,18 @@ submissions = [
     path("pengajuan/<uuid:pk>/tolak/", verification.submission_reject, name="submission_reject"),
 ]
 
-urlpatterns = [*identification, *register, *visits, *submissions]
+secrecy = [
+    path("ppks/<uuid:pk>/tim/", team.team, name="team"),
+    path("ppks/<uuid:pk>/tim/tambah/", team.team_add, name="team_add"),
+    path("tim/<uuid:pk>/keluarkan/", team.team_remove, name="team_remove"),
+    path("ppks/<uuid:pk>/jejak/", trail.registrant_trail, name="registrant_trail"),
+    path("izin/", grant.grant_list, name="grant_list"),
+    path("izin/beri/", grant.grant_create, name="grant_create"),
+    path("izin/<uuid:pk>/akhiri/", grant.grant_end, name="grant_end"),
+    path("darurat/", glass.glass_list, name="glass_list"),
+    path("darurat/buka/", glass.glass_create, name="glass_create"),
+    path("darurat/<uuid:pk>/", glass.glass_detail, name="glass_detail"),
+    path("jejak-akses/", trail.access_trail, name="access_trail"),
+]
+
+urlpatterns = [*identification, *register, *visits, *submissions, *secrecy]

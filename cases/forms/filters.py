@@ -42,6 +42,9 @@ class CaseFilterForm(FilterForm):
     petugas = forms.ChoiceField(
         label="Petugas", choices=[ALL, ("saya", "Saya sendiri")], required=False
     )
+    tanda = forms.ChoiceField(
+        label="Tanda perhatian", choices=[ALL, ("ada", "Ada")], required=False
+    )
 
     def __init__(self, data, *, user, secrets: bool):
         super().__init__(data)

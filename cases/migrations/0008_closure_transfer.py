@@ -10,9 +10,9 @@ import core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_directory"),
+        ("cases", "0007_visits_tasks"),
         ("districts", "0001_initial"),
-        ("ppks", "0007_movement_of_transfer"),
+        ("ppks", "0008_movement_of_transfer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

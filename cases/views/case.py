@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.pages import page
 from audit.events import refused
-from cases import policy, timeline
+from cases import looks, policy, tasks, timeline
 from cases.forms.filters import CaseFilterForm
 from cases.forms.intake import IntakeForm, NoteForm
-from cases.models import Case, Transfer
+from cases.models import Case, Note, Transfer
 from cases.operations import case as operations
 from cases.showing import lines_of, open_case_page
 from cases.workers import WITHOUT
@@ -51,6 +51,7 @@ def case_list(request):
             "form": form,
             "q": chosen.get("q", ""),
             "hands_over": user.position.role in policy.HANDERS,
+            "may_do": user.position.role in policy.FIELD,
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
         },
     )
@@ -78,6 +79,8 @@ def wanted(chosen: dict[str, str], user):
         rows = rows.filter(category=code)
     if district := chosen.get("kecamatan"):
         rows = rows.filter(district=district)
+    if chosen.get("tanda"):
+        rows = rows.flagged()
     if holder := chosen.get("petugas"):
         rows = held_by(rows, holder, user)
     if age := chosen.get("umur"):
@@ -154,12 +157,15 @@ def case_create(request, pk):
 
 @page(*policy.READERS)
 def case_detail(request, pk):
-    return _detail(request, open_case_page(request, pk))
+    shown = open_case_page(request, pk)
+    looks.look(shown.case, request.user)
+    return _detail(request, shown)
 
 
 def _detail(request, shown, note_form=None):
     case = shown.case
     answers = dict(IntakeForm(case=case).fields)
+    notes = Note.objects.visible_to(request.user).filter(case=case)
     dangers = [
         {"label": answers[f"danger_{code}"].label, "value": word}
         for code, word in _said(case.dangers)
@@ -172,7 +178,8 @@ def _detail(request, shown, note_form=None):
             "case": case,
             "tabs": shown.tabs("Ringkasan"),
             "dangers": dangers,
-            "notes": case.notes.select_related("created_by")[:50],
+            "notes": notes.select_related("created_by")[:50],
+            "todo": tasks.due_list(request.user, case=case, limit=20),
             "note_form": note_form or NoteForm(),
         },
     )
@@ -186,7 +193,9 @@ def _said(dangers: dict) -> list[tuple[str, str]]:
 @page(*policy.READERS)
 def case_timeline(request, pk):
     shown = open_case_page(request, pk)
-    events = Paginator(timeline.events_of(shown.case), PER_PAGE).get_page(request.GET.get("page"))
+    user, known = request.user, looks.look(shown.case, request.user)
+    rows = timeline.events_of(shown.case, user)
+    events = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "cases/case_timeline.html",
@@ -195,7 +204,7 @@ def case_timeline(request, pk):
             "case": shown.case,
             "tabs": shown.tabs("Linimasa"),
             "page": events,
-            "events": timeline.told(events.object_list),
+            "events": timeline.told(events.object_list, user, known),
         },
     )
 
@@ -233,7 +242,7 @@ def note_create(request, pk):
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            operations.add_note(case=shown.case, text=form.cleaned_data["text"], by=request.user)
+            operations.add_note(case=shown.case, by=request.user, **form.values())
         except Refused as refusal:
             refused(request, form, refusal, target=shown.case)
         else:

@@ -1,6 +1,6 @@
 """The register of PPKS and the work that leads into it."""
 
-from ppks.models.access import Grant, TeamMember
+from ppks.models.access import BrokenGlass, Grant, TeamMember
 from ppks.models.data_collection import DataCollection
 from ppks.models.identification import Identification
 from ppks.models.movement import ClosedMonth, Movement
@@ -10,6 +10,7 @@ from ppks.models.search import NameWord
 from ppks.models.submission import Submission
 
 __all__ = [
+    "BrokenGlass",
     "Category",
     "ClosedMonth",
     "Condition",

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from ppks.models import Registrant, Secrecy, TeamMember
+from ppks.querysets import glass_open_to, grants_in_force
 
 
 def refresh_secrecy(registrant: Registrant) -> None:
@@ -25,13 +26,24 @@ def has_secret_kind(registrant: Registrant) -> bool:
 
 
 def join_team(registrant: Registrant, user, by) -> None:
-    """Whoever identifies, registers or visits somebody with a *rahasia* kind is on the team."""
+    """Whoever identifies, registers or visits somebody with a *rahasia* kind is on the team.
+
+    Not who sees it for a time only: what a grant or broken glass opens would else never close.
+    """
+    if has_leave(registrant, user):
+        return
     TeamMember.objects.get_or_create(
         registrant=registrant,
         user=user,
         until=None,
         defaults={"added_by": by, "since": timezone.now()},
     )
+
+
+def has_leave(registrant: Registrant, user) -> bool:
+    """Whether a grant or broken glass opens the entry to this user now."""
+    leave = grants_in_force(user).filter(registrant=registrant).values("pk")
+    return leave.union(glass_open_to(user).filter(registrant=registrant).values("pk")).exists()
 
 
 def hides_nothing(registrant: Registrant, user) -> bool:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ppks", "0006_district_of_submissions"),
+        ("ppks", "0007_broken_glass"),
     ]
 
     operations = [
