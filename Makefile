@@ -39,6 +39,7 @@ port:
 # Everything that CI runs.
 test: check
 	@bin/need-chromium
+	@bin/need-pango $(VENV_PYTHON)
 	@DEPLOYMENT=test $(VENV_PYTHON) -m pytest -n 2 --dist loadfile
 
 check: .venv/.dev

@@ -29,6 +29,7 @@ def empty_tables(test_case=None):
         cursor.execute("SET handep.audit_may_be_emptied = 'on'")
         cursor.execute(f"TRUNCATE {', '.join(tables)}")
         cursor.execute("RESET handep.audit_may_be_emptied")
+    call_command("load_directory", verbosity=0)  # it points to users: emptied with them
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +37,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     TransactionTestCase._fixture_teardown = empty_tables
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+        call_command("load_directory", verbosity=0)
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         # A thread of a live server may still hold its connection when the database is dropped.

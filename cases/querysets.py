@@ -1,9 +1,13 @@
 """Reads of cases. Every row a user reaches came through `visible_to`."""
 
-from django.db.models import Q
+import datetime
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cases import policy
+from accounts.models import Position
+from cases import looks, policy
 from core.names import search_key
 from core.querysets import ScopedQuerySet
 from ppks.policy import SECRET_BY_ROLE
@@ -26,14 +30,32 @@ class OfCaseQuerySet(ScopedQuerySet):
         return f"{self.case_path}__{name}" if self.case_path else name
 
     def visible_to(self, user):
-        rows = super().visible_to(user)
+        return super().visible_to(user).known_to(user)
+
+    def known_to(self, user):
+        """Without the sealed ones this user may not know, wherever they lie."""
         if user.position is None or user.position.role in SECRET_BY_ROLE:
-            return rows
+            return self
         ordinary = {
             f"{self._path('category')}__secrecy__lt": SECRET,
             f"{self._path('registrant')}__secrecy__lt": SECRET,
         }
-        return rows.filter(Q(**ordinary) | insider(user, self._path("registrant")))
+        return self.filter(Q(**ordinary) | insider(user, self._path("registrant")))
+
+
+def unserved():
+    """Q on cases: their worker has no field position over the district, or no account."""
+    serving = Position.objects.in_force().filter(user=OuterRef("worker"), role__in=policy.FIELD)
+    here = serving.filter(district=OuterRef("district"))
+    above = serving.filter(regency=OuterRef("district__regency"))
+    return Q(worker__is_active=False) | Q(~Exists(here), ~Exists(above))
+
+
+def opened_ago(low: int, high: int | None):
+    """Q on cases: opened so many days ago, both ends included."""
+    today = timezone.localdate()
+    since = Q(opened_on__lte=today - datetime.timedelta(days=low))
+    return since if high is None else since & Q(opened_on__gte=today - datetime.timedelta(high))
 
 
 class CaseQuerySet(OfCaseQuerySet):
@@ -50,6 +72,20 @@ class CaseQuerySet(OfCaseQuerySet):
 
     def of_worker(self, user):
         return self.filter(worker=user)
+
+    def held_by(self, username: str):
+        return self.filter(worker__username=username)
+
+    def unseen_by(self, user):
+        """Handed over to this user and not opened since."""
+        return self.open().filter(worker=user, unseen=True)
+
+    def without_worker(self):
+        """Open, and whoever holds them no longer serves the district, or has no account."""
+        return self.open().filter(unserved())
+
+    def aged(self, low: int, high: int | None):
+        return self.filter(opened_ago(low, high))
 
     def late(self):
         """Not assessed when the clock of their urgency has run out."""
@@ -72,4 +108,66 @@ class CaseQuerySet(OfCaseQuerySet):
     def with_lines(self, user):
         """What a line of a list shows, with `knows_secret` as on a registrant."""
         rows = self.select_related("registrant__village__district", "category", "worker")
-        return rows.annotate(knows_secret=knows(user, "registrant"))
+        flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))
+        return looks.with_news(rows, user).annotate(
+            knows_secret=knows(user, "registrant"), is_flagged=Exists(flags.order_by())
+        )
+
+    def flagged(self):
+        flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))
+        return self.filter(Exists(flags.order_by()))
+
+
+class TransferQuerySet(ScopedQuerySet):
+    """Transfers of the two sides. The receiving side sees what was offered to it, never what is
+    still being asked for; the province verifier those between regencies. Of a *rahasia* entry
+    nobody on either side sees anything but its team and the verifiers of both regencies."""
+
+    readers = policy.TRANSFER_READERS
+
+    def visible_to(self, user):
+        position = user.position
+        if position is None or position.role not in self.readers or not position.district_codes:
+            return self.none()
+        codes = position.district_codes
+        if position.role not in policy.READERS:
+            rows = self.filter(from_district__among=codes, across=True)
+        else:
+            received = Q(to_district__among=codes, offered_at__isnull=False)
+            rows = self.filter(Q(from_district__among=codes) | received)
+        if position.role in SECRET_BY_ROLE:
+            return rows
+        ordinary = Q(secrecy__lt=SECRET, registrant__secrecy__lt=SECRET)
+        return rows.filter(ordinary | insider(user, "registrant"))
+
+    def open(self):
+        return self.filter(state__in=["asked", "offered"])
+
+    def incoming(self, user):
+        """Offered to the districts of the user's position."""
+        return self.filter(
+            to_district__among=user.position.district_codes, offered_at__isnull=False
+        )
+
+    def outgoing(self, user):
+        return self.filter(from_district__among=user.position.district_codes)
+
+    def waiting_for(self, user):
+        """What this user's word is waited for: an answer, or a verifier's approval."""
+        others = self.exclude(created_by=user)
+        if user.position.role in policy.TRANSFER_APPROVERS:
+            asked = Q(state="asked", from_district__among=user.position.district_codes)
+            sealed = Q(secrecy=SECRET) | Q(registrant__secrecy=SECRET)
+            return others.filter(
+                asked | Q(sealed, state="offered", to_district__among=user.position.district_codes)
+            )
+        return others.filter(state="offered").incoming(user)
+
+    def with_lines(self, user):
+        rows = self.select_related(
+            "registrant__village__district",
+            "from_district__regency",
+            "to_district__regency",
+            "created_by",
+        )
+        return rows.annotate(knows_secret=knows(user, "registrant")).defer("file")

@@ -1,13 +1,15 @@
 """One case as one user may see it: header, stage bar, tabs, what can be done."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from audit.events import seen, seen_in_list
 from cases import policy
-from cases.models import Case
+from cases.models import Assessment, Case, Flag
+from cases.models.assessment import GRAVE, Risk
 from cases.stage import Stage
 from core.templatetags.handep import age_text
 from ppks import showing
@@ -15,6 +17,12 @@ from ppks import showing
 # Label, URL name, roles; each its own page under the one header.
 TABS = (
     ("Ringkasan", "cases:case_detail", policy.READERS),
+    ("Asesmen", "cases:assessment_list", policy.READERS),
+    ("Rencana", "cases:plan_current", policy.READERS),
+    ("Layanan", "cases:case_services", policy.READERS),
+    ("Rujukan", "cases:referral_list", policy.READERS),
+    ("Kunjungan", "cases:visit_list", policy.READERS),
+    ("Penutupan", "cases:closure_detail", policy.READERS),
     ("Linimasa", "cases:case_timeline", policy.READERS),
 )
 
@@ -22,8 +30,11 @@ TABS = (
 def open_case_page(request, pk) -> "CasePage":
     """The case, or 404 for one this user may not see. A look at a *rahasia* one is an event."""
     rows = Case.objects.visible_to(request.user).with_lines(request.user)
+    rows = rows.annotate(last_risk=Assessment.objects.last_risk())
     case = get_object_or_404(rows.select_related("registrant__consent", "created_by"), pk=pk)
     note_look(case, request.user)
+    if case.unseen and case.worker_id == request.user.pk:  # a look, as the event is
+        Case.objects.filter(pk=case.pk).update(unseen=False)
     if hasattr(request, "after_rollback"):  # under @once: the look stays when the act does not
         request.after_rollback.append(lambda: note_look(case, request.user))
     return CasePage(case, request.user)
@@ -72,6 +83,18 @@ class CasePage:
             return age_text(registrant.ages)
         return registrant.get_subject_display()
 
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """What must be known first."""
+        rows = Flag.objects.visible_to(self.user).open().filter(case=self.case)
+        return list(rows.select_related("created_by"))
+
+    @property
+    def danger(self) -> str:
+        """The risk said last, where it has to be seen on every page."""
+        risk = self.case.last_risk
+        return f"Risiko {Risk(risk).label.lower()}" if risk in GRAVE else ""
+
     @property
     def steps(self) -> list[Step]:
         """The stage bar, from intake to monitoring and the end."""
@@ -98,6 +121,7 @@ class Line:
 
     case: Case
     who: str
+    fresh: bool  # handed to the reader, who has not opened it yet
 
 
 def lines_of(page, user) -> list[Line]:
@@ -112,5 +136,5 @@ def lines_of(page, user) -> list[Line]:
         registrant = row.registrant
         person = registrant.is_person
         who = age_text(registrant.ages) if person else registrant.get_subject_display()
-        found.append(Line(row, who))
+        found.append(Line(row, who, row.unseen and row.worker_id == user.pk))
     return found

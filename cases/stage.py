@@ -1,7 +1,11 @@
 """How far a case has come, computed from the work that is there (DESIGN.md section 7)."""
 
+import datetime
+
 from django.apps import apps
 from django.db import models
+from django.db.models import Min
+from django.utils import timezone
 
 
 class Stage(models.TextChoices):
@@ -14,7 +18,14 @@ class Stage(models.TextChoices):
 
 
 # What counts as work of a stage: model of this app, and which of its rows.
-WORK: tuple[tuple[Stage, str, dict], ...] = ()
+WORK: tuple[tuple[Stage, str, dict], ...] = (
+    (Stage.ASSESSMENT, "Assessment", {}),
+    (Stage.PLANNING, "Plan", {}),
+    (Stage.INTERVENTION, "Service", {"state": "given"}),
+    (Stage.INTERVENTION, "Referral", {"state__in": ("pending", "accepted", "refused", "done")}),
+    (Stage.MONITORING, "Visit", {"is_monitoring": True}),
+)
+HELP = frozenset({Stage.PLANNING, Stage.INTERVENTION})  # what a visit can monitor
 
 
 def stage_of(*, closed: bool, present: frozenset[str] | set[str]) -> Stage:
@@ -31,3 +42,26 @@ def work_of(case) -> set[Stage]:
         for stage, model, which in WORK
         if apps.get_model("cases", model).objects.filter(case=case, **which).exists()
     }
+
+
+def help_began(case) -> datetime.datetime | None:
+    """When the first plan or service of a case was written down."""
+    moments = (
+        apps.get_model("cases", model)
+        .objects.filter(case=case, **which)
+        .aggregate(first=Min("created_at"))["first"]
+        for stage, model, which in WORK
+        if stage in HELP
+    )
+    return min((moment for moment in moments if moment), default=None)
+
+
+def monitors(
+    visited_on: datetime.date, entered_at: datetime.datetime, began: datetime.datetime | None
+) -> bool:
+    """Whether a visit is monitoring: there was a plan or a service to look after when it was
+    written down, and it did not take place before that one's day. Until then a visit is part of
+    assessing, and the stage stays."""
+    if began is None or began > entered_at:
+        return False
+    return visited_on >= timezone.localdate(began)

@@ -5,16 +5,83 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.roles import Role
-from audit.models import AuditEvent
-from cases.models import Case
+from cases import looks
+from cases.models import AfterCare, Case, Evaluation, Flag, Note, Task, Visit
+from core.templatetags.handep import day
 
 SENTENCES = {
     "cases.case.open": "membuka kasus ini",
     "cases.case.correct": "memperbaiki penerimaan",
     "cases.note.add": "menambahkan catatan",
+    "cases.service.plan": "merencanakan layanan",
+    "cases.service.give": "mencatat layanan yang diberikan",
+    "cases.service.change": "memperbaiki catatan layanan",
+    "cases.service.cancel": "membatalkan layanan",
+    "cases.assessment.start": "mulai menulis asesmen",
+    "cases.assessment.edit": "mengubah draf asesmen",
+    "cases.assessment.complete": "menyelesaikan asesmen",
+    "cases.plan.start": "mulai menulis rencana",
+    "cases.plan.edit": "mengubah rencana",
+    "cases.plan.submit": "mengajukan rencana",
+    "cases.plan.approve": "menyetujui rencana",
+    "cases.plan.return": "mengembalikan rencana dengan catatan",
+    "cases.action.done": "menandai tindakan rencana selesai",
+    "cases.action.reopen": "menghapus tanda selesai sebuah tindakan",
+    "cases.closure.ask": "meminta kasus ini ditutup",
+    "cases.closure.approve": "menyetujui penutupan kasus ini",
+    "cases.closure.return": "mengembalikan permintaan penutupan",
+    "cases.closure.withdraw": "menarik kembali permintaan penutupan",
+    "cases.case.reopen": "membuka lagi kasus ini",
+    "cases.case.hand_over": "menyerahkan kasus ini kepada petugas lain",
+    "cases.transfer.move": "memindahkan kasus ini ke kecamatan lain bersama orangnya",
+    "cases.visit.record": "mencatat kunjungan",
+    "cases.visit.correct": "memperbaiki catatan kunjungan",
+    "cases.visit.step": "menyelesaikan langkah dari kunjungan",
+    "cases.evaluation.record": "menilai satu tujuan",
+    "cases.aftercare.miss": "mencatat bahwa orangnya tidak dapat ditemui",
+    "cases.task.add": "menambahkan tugas",
+    "cases.task.change": "mengubah tugas",
+    "cases.task.done": "menyelesaikan tugas",
+    "cases.flag.set": "memasang tanda perhatian",
+    "cases.flag.end": "mencabut tanda perhatian",
+    "cases.referral.send": "merujuk ke lembaga lain",
+    "cases.referral.accept": "mencatat bahwa rujukan diterima",
+    "cases.referral.refuse": "mencatat bahwa rujukan ditolak",
+    "cases.referral.finish": "menyelesaikan rujukan",
+    "cases.referral.withdraw": "menarik rujukan",
+    "cases.letter.prepare": "menyiapkan surat",
+    "cases.letter.change": "mengubah konsep surat",
+    "cases.letter.issue": "menerbitkan surat",
+    "cases.letter.withdraw": "mencabut surat",
+    "cases.letter.print": "mengambil PDF surat",
     "seen.secret": "membuka kasus rahasia ini",
 }
 OTHERWISE = "mengubah kasus ini"
+
+
+def _visit(row: Visit) -> str:
+    place = f", {row.place}" if row.place else ""
+    late = " (susulan)" if row.is_late_entry else ""
+    step = f"\nLangkah berikutnya: {row.next_action}, paling lambat {day(row.next_on)}."
+    return f"{day(row.visited_on)}{place}{late}: {row.finding}{step if row.next_action else ''}"
+
+
+# What an event is about, in its own words: the noun of its action → model, and how a row reads
+# (the action's verb beside it). The event holds the row's id as `row`.
+ABOUT = {
+    "visit": (
+        Visit,
+        lambda row, verb: row.next_action if verb == "step" else _visit(row),
+    ),
+    "note": (Note, lambda row, verb: row.text),
+    "flag": (Flag, lambda row, verb: row.end_reason if verb == "end" else row.reason),
+    "evaluation": (
+        Evaluation,
+        lambda row, verb: f"{row.goal}: {row.get_met_display()}. {row.note}".strip(),
+    ),
+    "aftercare": (AfterCare, lambda row, verb: f"Bulan ke-{row.month}: {row.missed_reason}"),
+    "task": (Task, lambda row, verb: row.text),
+}
 
 
 @dataclass(frozen=True)
@@ -22,20 +89,50 @@ class Told:
     day: datetime
     who: str
     text: str
+    about: str = ""
+    is_new: bool = False
 
 
-def events_of(case: Case):
-    return AuditEvent.objects.filter(target=str(case.pk)).exclude(action="refused")
+def events_of(case: Case, user):
+    """The events of a case that this user may be told of."""
+    return looks.told_to(user).filter(target=str(case.pk))
 
 
-def told(rows) -> list[Told]:
-    """Events as sentences with who did it and in which role."""
+def told(rows, user, known: datetime | None = None) -> list[Told]:
+    """Events as sentences with who did it, in which role, and what it was about; `known`: up to
+    when this user had seen everything (what others did since is new)."""
     rows = list(rows)
     names = dict(User.objects.filter(pk__in={row.actor for row in rows}).values_list("pk", "name"))
     roles = dict(Role.choices)
+    about = _about(rows, user)
     found = []
     for row in rows:
         who = names.get(row.actor, "Petugas sistem")
         actor = f"{who} ({roles[row.role]})" if row.role in roles else who
-        found.append(Told(row.at, actor, f"{actor} {SENTENCES.get(row.action, OTHERWISE)}."))
+        text = SENTENCES.get(row.action, OTHERWISE)
+        if row.note:
+            text += f". Alasan: {row.note.rstrip('.')}"
+        found.append(Told(row.at, actor, f"{actor} {text}."))
+        text = f"{actor} {SENTENCES.get(row.action, OTHERWISE)}."
+        others = row.actor != user.pk and row.action.startswith("cases.")
+        is_new = known is not None and others and row.at > known
+        found.append(Told(row.at, actor, text, about.get(row.pk, ""), is_new))
     return found
+
+
+def _about(rows, user) -> dict:
+    """Event → the words it was about, where this user may read them."""
+    words = {}
+    for noun, (model, reads) in ABOUT.items():
+        wanted = {
+            row.pk: (row.details["row"], row.action.rsplit(".", 1)[-1])
+            for row in rows
+            if row.action.startswith(f"cases.{noun}.") and "row" in row.details
+        }
+        if wanted:
+            ids = {pk for pk, _ in wanted.values()}
+            found = {str(one.pk): one for one in model.objects.visible_to(user).filter(pk__in=ids)}
+            for event, (pk, verb) in wanted.items():
+                if pk in found:
+                    words[event] = reads(found[pk], verb)
+    return words

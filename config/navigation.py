@@ -11,10 +11,15 @@ from config.urls_index import pages
 MENU = (
     ("Meja kerja", "desk:home", ("desk",)),
     ("Identifikasi", "ppks:identification_list", ("ppks:identification",)),
-    ("PPKS", "ppks:registrant_list", ("ppks:registrant", "ppks:visit", "ppks:family")),
+    (
+        "PPKS",
+        "ppks:registrant_list",
+        ("ppks:registrant", "ppks:visit", "ppks:member", "ppks:nik", "ppks:identification_repeat"),
+    ),
     ("Pengajuan", "ppks:submission_list", ("ppks:submission", "ppks:change", "ppks:end")),
     ("Verifikasi", "ppks:submission_queue", ("ppks:submission",)),
     ("Kasus", "cases:case_list", ("cases",)),
+    ("Lembaga", "cases:provider_list", ("cases:provider", "cases:programme")),
     ("TKSK", "tksk:worker_list", ("tksk",)),
     ("Angka", "reports:dashboard", ("reports",)),
     ("Izin dan jejak", "ppks:grant_list", ("ppks:grant", "ppks:glass", "ppks:access")),
@@ -35,8 +40,10 @@ def frame(request) -> dict:
         return {"navigation": [], "other_positions": 0, "APP_VERSION": settings.APP_VERSION}
     register = "ppks:registrant_list"
     here = request.resolver_match.view_name if request.resolver_match else ""
+    # The longest beginning wins: what has an entry of its own is not lit twice.
+    nearest = max((p for _, _, ps in MENU for p in ps if here.startswith(p)), key=len, default="")
     navigation = [
-        Entry(label, reverse(name), here.startswith(prefixes))
+        Entry(label, reverse(name), nearest in prefixes)
         for label, name, prefixes in MENU
         if pages().get(name) == SIGNED_IN or user.position.role in pages().get(name, ())
     ]

@@ -73,6 +73,7 @@ def _prepare():
     except EmbeddedServerError as error:
         sys.exit(str(error))
     call_command("load_reference")
+    call_command("load_directory", verbosity=0)
     call_command("demo", "--if-empty")
     _collect_static()
     sign_ins = io.StringIO()

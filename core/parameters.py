@@ -11,6 +11,9 @@ DEFAULTS = {
     "case_emergency_days": 1,  # until a case is assessed, by urgency
     "case_urgent_days": 3,
     "case_normal_days": 14,
+    "next_step_days": 7,  # until the next step of a visit, where no day was given
+    "referral_days": 7,  # an institution should have answered by then
+    "referral_emergency_days": 1,
     "broken_glass_per_day": 3,  # tries of one person, those without a match too
     "broken_glass_unreviewed": 5,  # so many may wait for their review
     "broken_glass_pause_days": 30,  # none after a try was found improper

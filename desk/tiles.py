@@ -31,7 +31,19 @@ def past_age_tile(user, number: int) -> dict:
     return tile("Lewat batas umur jenisnya", number, link(user, "desk:birthday_list"), tone="waits")
 
 
-def _field(user) -> list[dict]:
+def due_tile(user, due) -> dict:
+    """What is to do today, and what should have been done."""
+    late = due.counts["terlambat"]
+    return tile(
+        "Tugas sampai hari ini",
+        due.now,
+        link(user, "cases:task_list", kapan="sekarang"),
+        tone="bad" if late else "waits",
+        until=f"{late} terlambat" if late else "",
+    )
+
+
+def _field(user, waits: dict) -> list[dict]:
     """What a worker has under way, the same for the officer of a regency."""
     own = waiting.submissions(user)
     mine = "ppks:submission_list"
@@ -40,7 +52,7 @@ def _field(user) -> list[dict]:
         tile("Draf belum diajukan", own["draft"], link(user, mine, tab="draf"), tone="waits"),
         tile(
             "Identifikasi belum selesai",
-            waiting.open_identifications(user).count(),
+            waits["identifications"],
             link(user, "ppks:identification_list", keadaan="open"),
             tone="waits",
         ),
@@ -53,18 +65,41 @@ def _field(user) -> list[dict]:
     ]
 
 
+# What waits in the cases: key of `waiting.others`, label, list, its filters, tone.
+CASEWORK = (
+    ("fresh", "Kasus baru untuk Anda", "cases:case_list", {"keadaan": "baru"}, "waits"),
+    ("closing", "Permintaan tutup kasus", "cases:case_list", {"keadaan": "menunggu"}, "waits"),
+    ("transfers", "Pemindahan menunggu Anda", "cases:transfer_list", {"keadaan": "saya"}, "waits"),
+    ("unserved", "Kasus tanpa petugas", "cases:hand_over", {"petugas": "tanpa"}, "bad"),
+)
+
+
+def _casework(user, waits: dict) -> list[dict]:
+    """Only what is there: most days none of it is."""
+    return [
+        tile(label, waits[key], link(user, name, **filters), tone=tone)
+        for key, label, name, filters, tone in CASEWORK
+        if waits.get(key)
+    ]
+
+
 def _tksk(user) -> list[dict]:
-    return [*_field(user), *_decrees(user, "SK Anda habis, atau habis dalam 30 hari")]
+    waits = waiting.others(user)
+    decrees = _decrees(user, "SK Anda habis, atau habis dalam 30 hari")
+    return [*_field(user, waits), *_casework(user, waits), *decrees]
 
 
 def _regency_officer(user) -> list[dict]:
-    return [*_field(user), *_roster(user), *_decrees(user)]
+    waits = waiting.others(user)
+    own = [*_field(user, waits), *_casework(user, waits)]
+    return [*own, *_roster(user), *_decrees(user)]
 
 
 def _regency_verifier(user) -> list[dict]:
-    seen = waiting.submissions(user)
+    seen, waits = waiting.submissions(user), waiting.others(user)
     return [
         *_queue(user, seen),
+        *_casework(user, waits),
         tile(
             "Anda kembalikan, belum diperbaiki",
             seen["returned_by_me"],
@@ -76,7 +111,7 @@ def _regency_verifier(user) -> list[dict]:
             link(user, "desk:team_gap_list"),
             tone="bad",
         ),
-        _glass(user),
+        _glass(user, waits),
         tile(
             "NIK sama dengan data lain",
             waiting.nik_collisions(user).count(),
@@ -88,24 +123,24 @@ def _regency_verifier(user) -> list[dict]:
 
 def _province_verifier(user) -> list[dict]:
     """What a regency's verifier has left lying comes up here (DESIGN.md section 5.6)."""
-    seen = waiting.province_queue(user)
+    seen, waits = waiting.province_queue(user), waiting.others(user)
     return [
         *_queue(user, seen, "Menunggu keputusan Anda"),
+        *_casework(user, waits),
         tile(
             "NIK sama di dua kabupaten/kota",
             seen["nik_twice"],
             link(user, "ppks:submission_queue", nik="ganda"),
             tone="waits",
         ),
-        _glass(user),
+        _glass(user, waits),
     ]
 
 
-def _glass(user) -> dict:
+def _glass(user, waits: dict) -> dict:
     """What was broken in an emergency is told at once (DESIGN.md section 2)."""
-    number = waiting.glass_to_review(user).count()
     label, url = "Buka darurat menunggu ditinjau", link(user, "ppks:glass_list")
-    return tile(label, number, url, tone="bad")
+    return tile(label, waits["glass"], url, tone="bad")
 
 
 def _summary(user) -> list[dict]:

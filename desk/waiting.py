@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Position
 from accounts.roles import Role
-from ppks import screening
+from cases import policy as case_policy
+from cases.models import Case, Transfer
+from core.querysets import counts
+from ppks import policy, screening
 from ppks.catalogue import catalogue
 from ppks.models import (
     BrokenGlass,
@@ -19,6 +22,7 @@ from ppks.models import (
     Identification,
     Identity,
     Registrant,
+    Secrecy,
     Submission,
     TeamMember,
 )
@@ -60,6 +64,23 @@ def returned_by(user):
     return returned(user).filter(returned_by=user).select_related("registrant__district")
 
 
+def others(user) -> dict[str, int]:
+    """What waits for this user beside the submissions, above all in the cases; one query."""
+    role, cases = user.position.role, Case.objects.visible_to(user)
+    rows = {"transfers": Transfer.objects.visible_to(user).waiting_for(user)}
+    if role in case_policy.FIELD:
+        rows["fresh"] = cases.unseen_by(user)
+    if role in case_policy.HANDERS:
+        rows["unserved"] = cases.without_worker()
+    if role in case_policy.APPROVERS:
+        rows["closing"] = cases.filter(state=Case.State.CLOSING)
+    if role in TKSK_AND_OFFICER:
+        rows["identifications"] = open_identifications(user)
+    if role in policy.GRANTERS:
+        rows["glass"] = glass_to_review(user)
+    return counts(**rows)
+
+
 def open_identifications(user):
     return Identification.objects.visible_to(user).open()
 
@@ -72,7 +93,8 @@ def past_age_ids(user) -> list:
 def past_age(user):
     """Conditions whose last age is over (DESIGN.md section 6, birthdays), oldest person first.
 
-    With a year of birth only, both possible ages must be past it.
+    With a year of birth only, both possible ages must be past it. `being_changed`: a change is
+    under way that names something; one that was only begun keeps nobody from going on.
     """
     if user.position is None or user.position.role not in TKSK_AND_OFFICER:
         return Condition.objects.none()
@@ -82,7 +104,8 @@ def past_age(user):
             registrant__birth_year__lte=today.year - end - 1
         )
         over |= Q(category=code) & born_by
-    going = Submission.objects.filter(registrant=OuterRef("registrant"), kind="change").open()
+    changes = Submission.objects.filter(registrant=OuterRef("registrant"), kind="change").open()
+    going = changes.exclude(state=Submission.State.DRAFT, proposal={})
     return (
         Condition.objects.visible_to(user)
         .current()
@@ -109,6 +132,12 @@ class Move:
     @property
     def is_secret(self) -> bool:
         return self.condition.category.is_secret
+
+
+def is_guarded(row) -> bool:
+    """Whether a line about a registrant shows something *rahasia*: the entry itself, or the kind
+    that a move is about."""
+    return row.registrant.secrecy == Secrecy.SECRET or getattr(row, "is_secret", False)
 
 
 def moves(user, conditions) -> list[Move]:

@@ -47,6 +47,9 @@ def missing(submission: Submission) -> list[Item]:
         found.append(Item("pilih alasan keluar dari daftar", ""))
     if submission.kind != Submission.Kind.NEW:
         found += _missing_of_day(submission)
+    village = submission.proposal.get("address.village", "")
+    if village and not village.startswith(f"{registrant.district_id}."):
+        found.append(Item("pilih lagi desa/kelurahan: orang ini sudah pindah kecamatan", "alamat"))
     if submission.kind != Submission.Kind.END:
         values = proposal.overlaid(submission)
         found = _missing_of_anybody(registrant, values) + found
@@ -280,13 +283,14 @@ def _brings_another_nik(identity: Identity) -> bool:
 
 
 def version_before(submission: Submission) -> dict | None:
-    """What a verifier compares with: the last verified snapshot of this entry, its visit rows
-    from the last verified visit; for a `new` that was returned, what was returned then."""
+    """What a verifier compares with: the last snapshot of this entry that was verified before
+    this one was sent, its visit rows from the last verified visit; for a `new` that was returned,
+    what was returned then. What another submission brought meanwhile is no change of this one."""
     if submission.kind == Submission.Kind.NEW:
         return submission.returned_snapshot
     verified = submission.registrant.submissions.filter(state=Submission.State.VERIFIED)
-    if submission.decided_at:
-        verified = verified.filter(decided_at__lt=submission.decided_at)
+    if submission.submitted_at:
+        verified = verified.filter(decided_at__lt=submission.submitted_at)
     snapshots = verified.exclude(pk=submission.pk).order_by("-decided_at", "-pk")
     last = snapshots.values_list("snapshot", flat=True).first()
     if last is None:

@@ -10,12 +10,14 @@ from audit.events import record
 from ppks import policy, showing
 from ppks.models import Identification, Membership, Registrant, Secrecy, Submission
 from ppks.operations.membership import WHOLES
+from ppks.questionnaire.question import HOME
 
 TABS = (
     ("Data", "ppks:registrant_detail", policy.READERS),
     ("Kondisi", "ppks:registrant_conditions", policy.READERS),
     ("Pendataan", "ppks:registrant_visits", policy.PERSONAL),
     ("Kasus", "cases:of_registrant", policy.PERSONAL),  # of the app above, by name only
+    ("Layanan", "cases:services_of_registrant", policy.PERSONAL),
     ("Riwayat", "ppks:registrant_history", policy.PERSONAL),
     ("Tim", "ppks:team", policy.READERS),  # where there is something to guard, for insiders
     ("Jejak akses", "ppks:registrant_trail", policy.TEAM_KEEPERS),
@@ -65,7 +67,10 @@ def note_look(registrant: Registrant, user) -> None:
 
 
 def sighting_of(registrant: Registrant, user):
-    """The identification from which the next one of the same house starts, or None."""
+    """The identification from which the next one of the same house starts, or None: a group or
+    a community has no house."""
+    if registrant.subject not in HOME:
+        return None
     rows = Identification.objects.visible_to(user).filter(registrant=registrant)
     return rows.values_list("pk", flat=True).first()
 

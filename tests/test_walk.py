@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -20,13 +21,28 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
-from cases.tests.factories import make_case
+from cases.models import Action, AffectedFamily, Disaster, Programme, Provider
+from cases.operations.visit import plan_after_care
+from cases.tests.factories import (
+    make_case,
+    make_closure,
+    make_flag,
+    make_letter,
+    make_provider,
+    make_referral,
+    make_service,
+    make_task,
+    make_transfer,
+    make_visit,
+)
+from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
-from districts.models import District, Province, Regency
+from districts.models import District, Province, Regency, Village
 from ppks.models import (
     BrokenGlass,
+    Consent,
     Grant,
     Identification,
     Identity,
@@ -41,11 +57,11 @@ from tksk.models import Assignment, Worker
 
 OWN, FOREIGN, SECRET, RANDOM = "own", "foreign", "secret", "random"
 HERE, FAR = "62.03.05", "62.71.01"
+PROVIDER = "0192a000-0000-7000-8000-000000000001"
 R = Role
 
 FIELD_ROLES = {R.TKSK, R.REGENCY_OFFICER}
 REACH = {
-    # Which objects a role may reach, by kind of object: written by hand, not read from the code.
     "registrant": {
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
@@ -68,6 +84,28 @@ REACH = {
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
     },
+    "disaster": {
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN},
+    },
+    "provider": {R.REGENCY_OFFICER: {OWN}, R.PROVINCE_OFFICER: {OWN, FOREIGN}},
+    "programme": {R.PROVINCE_OFFICER: {OWN}},
+    "worker": {
+        R.TKSK: set(),
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN},
+        R.PROVINCE_OFFICER: {OWN, FOREIGN},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+        R.ROSTER_ADMIN: {OWN, FOREIGN},
+        R.AUDITOR: {OWN, FOREIGN},
+    },
+    "asked transfer": {  # the province verifier approves what crosses a regency
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+    },
     "team": {  # insiders; in the walk nobody but the verifier is one
         R.TKSK: set(),
         R.REGENCY_OFFICER: set(),
@@ -81,15 +119,6 @@ REACH = {
         R.REGENCY_VERIFIER: {OWN, SECRET},
         R.PROVINCE_VERIFIER: {OWN, FOREIGN, SECRET},
     },
-    "worker": {
-        R.TKSK: set(),
-        R.REGENCY_OFFICER: {OWN},
-        R.REGENCY_VERIFIER: {OWN},
-        R.PROVINCE_OFFICER: {OWN, FOREIGN},
-        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
-        R.ROSTER_ADMIN: {OWN, FOREIGN},
-        R.AUDITOR: {OWN, FOREIGN},
-    },
 }
 
 
@@ -100,6 +129,15 @@ class World:
 
     def get(self, name: str, place: str):
         return self.objects.get((name, place))
+
+
+def nearby(village: str) -> str:
+    """Another district of the same regency."""
+    return {HERE: "62.03.02", FAR: "62.71.02"}[village[:8]]
+
+
+def nearby_village(village: str) -> str:
+    return Village.objects.filter(district=nearby(village)).order_by("pk").first().pk
 
 
 def make_identification(by, village, *, secret=False, state="open", **more):
@@ -147,6 +185,57 @@ def world(db, time_machine) -> World:
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
         put(("case", place), make_case(verified, by))
+        put(("service.planned", place), make_service(
+            verified, by, case=world.get("case", place), state="planned"))  # fmt: skip
+        put(("service", place), make_service(verified, by, programme_id="LAINNYA"))
+        for state, code in (("draft", "24"), ("submitted", "13"), ("approved", "12")):
+            aim = make_case(verified, by, category_id=code)
+            put((f"case.{state}", place), aim)
+            plan = make_plan(aim, by, state=state, decided_by=there if by == other else other)
+            put((f"plan.{state}", place), plan)
+            put((f"action.{state}", place), Action.objects.get(goal__plan=plan))
+            put((f"goal.{state}", place), plan.goals.get())
+        plan = make_plan(make_case(verified, by, category_id="11"), by)
+        put(("plan.done", place), plan)
+        put(("action.done", place), Action.objects.create(
+            goal=plan.goals.get(), who="RT", text="Antar", due_on="2026-11-01",
+            done_on="2026-11-01", done_by=by))  # fmt: skip
+        aim = world.get("case.draft", place)
+        put(("assessment.draft", place), make_assessment(aim, by))
+        put(("assessment.complete", place), make_assessment(aim, by, complete_by=other))
+        put(("closing", place), make_case(person("Indu Selesai"), by, state="closing"))
+        make_closure(world.get("closing", place), by)
+        put(("closed", place), make_case(
+            person("Indu Sudah"), by, state="closed", stage="closed"))  # fmt: skip
+        moves_to = {HERE: FAR, FAR: HERE}[village[:8]]
+        put(("transfer.asked", place), make_transfer(
+            person("Bue Pindah", verified=True), by, to=moves_to, state="asked"))  # fmt: skip
+        put(("transfer.out", place), make_transfer(
+            person("Bue Tetangga", verified=True), by, to=nearby(village)))  # fmt: skip
+        put(("transfer.in", place), make_transfer(
+            person("Bue Datang", verified=True, village=nearby_village(village)), by,
+            to=village[:8]))  # fmt: skip
+        put(("transfer.done", place), make_transfer(
+            person("Bue Jauh", verified=True), by, to=moves_to, state="accepted",
+            approved_by=users[R.REGENCY_VERIFIER], answered_by=users[R.AUDITOR],
+            answered_at=timezone.now(),
+            to_village_id={HERE: VILLAGE, FAR: FAR_VILLAGE}[moves_to],
+            file={"name": "Bue Jauh", "number": "X", "who": "", "village": "", "kinds": [],
+                  "cases": [], "frozen_on": ""}))  # fmt: skip
+        put(("case", place), case := make_case(verified, by))
+        put(("visit", place), make_visit(case, by, next_action="antar ke puskesmas"))
+        put(("task", place), make_task(by, case))
+        put(("flag", place), make_flag(case, by))
+        closed = make_case(person("Kai Selesai"), by, state="closed", stage="closed")
+        put(("after_care", place), plan_after_care(closed, closed.opened_on, by)[0])
+        put(("case", place), case := make_case(verified, by))
+        Consent.objects.filter(registrant=verified).update(sharing=["rujukan", "dukcapil"])
+        provider = make_provider(**{"pk": PROVIDER} if place == OWN else {})
+        for state in ("pending", "accepted"):
+            put((f"referral.{state}", place), make_referral(
+                case, by, state=state, provider=provider))  # fmt: skip
+        for state in ("draft", "issued"):
+            put((f"letter.{state}", place), make_letter(case, by, state=state))
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -167,6 +256,14 @@ def world(db, time_machine) -> World:
         put(("ended", place), make_identification(
             by, village, secret=secret, state="ended", end_reason="menolak"))  # fmt: skip
         if not secret:
+            disaster = Disaster.objects.create(
+                name="Banjir " + place, sort="banjir", happened_on="2026-11-20",
+                regency_id=village[:5])  # fmt: skip
+            put(("disaster", place), disaster)
+            put(("affected", place), AffectedFamily.objects.create(
+                disaster=disaster, village_id=village, head="Amang " + place))  # fmt: skip
+            put(("provider", place), Provider.objects.create(
+                name="LKS " + place, sort="lks", regency_id=village[:5]))  # fmt: skip
             worker = Worker.objects.create(name="TKSK " + place, search_name="tksk", sex="M")
             put(("worker", place), worker)
             put(("assignment", place), Assignment.objects.create(
@@ -176,6 +273,7 @@ def world(db, time_machine) -> World:
             Assignment.objects.create(worker=with_account, district_id=village[:8],
                                       since="2026-01-01", kind="pelaksana_tugas")  # fmt: skip
             put(("worker.account", place), with_account)
+    world.objects["programme", OWN] = Programme.objects.get(pk="PKH")
     return world
 
 
@@ -210,20 +308,25 @@ class Route:
     second: str = ""  # a second object in the address
     post: dict | None = None
     form_on: str = ""
+    form_thing: str = ""  # the object of that page, where it is another
+    form_of: str = ""  # the object in that page's address, where it is another
     form_action: str = ""  # the route the form leads to, where a button leads elsewhere
     acts: frozenset = frozenset()
     reads: bool = False
     get: bool = True
     query: str = ""
     setup: Callable | None = None
+    ticks: str = ""  # the thing of a list that is ticked, as `families`
 
 
 FIELD = frozenset(FIELD_ROLES)
 VERIFIER = frozenset({R.REGENCY_VERIFIER})
+OFFICER = frozenset({R.REGENCY_OFFICER})
 GRANTERS = frozenset({R.REGENCY_VERIFIER, R.PROVINCE_VERIFIER})
 ADMIN = frozenset({R.ROSTER_ADMIN})
 REVEAL = frozenset({R.PROVINCE_OFFICER, R.PROVINCE_VERIFIER})
 ALL_READERS = FIELD | VERIFIER | REVEAL
+DUE = {"due_on_0": "1", "due_on_1": "12", "due_on_2": "2026"}
 DAY = {"effective_on_0": "1", "effective_on_1": "11", "effective_on_2": "2026"}
 
 
@@ -239,8 +342,25 @@ def of_identification(thing="identification", **more):
     return Route(thing=thing, scope="identification", **more)
 
 
+def of_disaster(**more):
+    return Route(thing="disaster", scope="disaster", **more)
+
+
 def of_case(thing="case", **more):
     return Route(thing=thing, scope="case", **more)
+
+
+PROVIDER = frozenset({R.REGENCY_OFFICER, R.PROVINCE_OFFICER})
+PROGRAMME = frozenset({R.PROVINCE_OFFICER})
+HELP = {"state": "given", "programme": "SEMBAKO"}
+
+
+def of_transfer(thing, **more):
+    return Route(thing=thing, scope="case", **more)
+
+
+def of_asked(**more):
+    return Route(thing="transfer.asked", scope="asked transfer", **more)
 
 
 def section(name, **post):
@@ -441,6 +561,70 @@ ROUTES: dict[str, list[Route]] = {
             acts=FIELD,
         )
     ],
+    "cases:disaster_list": [Route()],
+    "cases:disaster_create": [
+        Route(
+            post={
+                "name": "Banjir Mandomai",
+                "sort": "banjir",
+                "happened_on_0": "20",
+                "happened_on_1": "11",
+                "happened_on_2": "2026",
+            },
+            acts=FIELD,
+        )
+    ],
+    "cases:disaster_detail": [of_disaster()],
+    "cases:disaster_edit": [of_disaster(post={"place": "Tepi Kapuas"}, acts=FIELD)],
+    "cases:family_create": [
+        of_disaster(
+            post={"village": VILLAGE, "head": "Indu Baru"},
+            form_on="cases:disaster_detail",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:family_create_many": [
+        of_disaster(
+            post={"village": VILLAGE, "lines": "Amang Satu; 4; 1"},
+            form_on="cases:disaster_detail",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:help_create": [
+        of_disaster(
+            post={"help": "makanan"},
+            form_on="cases:disaster_detail",
+            acts=FIELD,
+            get=False,
+            ticks="affected",
+        )
+    ],
+    "cases:family_edit": [
+        Route(thing="affected", scope="disaster", post={"people": "6"}, acts=FIELD)
+    ],
+    "cases:family_delete": [
+        Route(
+            thing="affected",
+            scope="disaster",
+            post={},
+            form_on="cases:family_edit",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:family_identify": [
+        Route(
+            thing="affected",
+            scope="disaster",
+            post={},
+            form_on="cases:family_edit",
+            form_action="cases:family_delete",
+            acts=FIELD,
+            get=False,
+        )
+    ],
     "cases:case_detail": [of_case()],
     "cases:case_timeline": [of_case()],
     "cases:case_correct": [of_case(post={"problem": "Tidak makan tiga hari"}, acts=FIELD)],
@@ -452,56 +636,26 @@ ROUTES: dict[str, list[Route]] = {
             get=False,
         )
     ],
-    "ppks:team": [Route(thing="guarded", scope="team")],
-    "ppks:team_add": [
-        Route(
-            thing="guarded",
-            scope="team",
-            post={"user": "walk.regency_officer"},
-            form_on="ppks:team",
-            acts=VERIFIER,
-            get=False,
-        )
+    "cases:provider_list": [Route()],
+    "cases:provider_create": [Route(post={"name": "LKS Baru", "sort": "lks"}, acts=PROVIDER)],
+    "cases:provider_edit": [
+        Route(thing="provider", scope="provider", post={"name": "LKS Lain"}, acts=PROVIDER)
     ],
-    "ppks:team_remove": [
-        Route(thing="team.member", scope="team", post={"reason": "pindah tugas"}, acts=VERIFIER)
+    "cases:programme_list": [Route()],
+    "cases:programme_create": [Route(post={"code": "BARU", "name": "Baru"}, acts=PROGRAMME)],
+    "cases:programme_edit": [
+        Route(thing="programme", scope="programme", post={"name": "Lain"}, acts=PROGRAMME)
     ],
-    "ppks:registrant_trail": [of_registrant(), of_registrant("guarded")],
-    "ppks:grant_list": [Route()],
-    "ppks:grant_create": [
-        Route(
-            post={
-                "number": GUARDED[OWN],
-                "user": "walk.regency_officer",
-                "reason": "menggantikan rekan",
-                "days": "3",
-            },
-            acts=GRANTERS,
-        )
+    "cases:case_services": [of_case()],
+    "cases:case_service_create": [of_case(post=HELP, acts=FIELD)],
+    "cases:services_of_registrant": [of_registrant()],
+    "cases:registrant_service_create": [of_registrant(post=HELP, acts=FIELD)],
+    "cases:service_give": [of_case("service.planned", post={}, acts=FIELD)],
+    "cases:service_change": [
+        of_case("service", post={"note": "beras"}, acts=FIELD),
+        of_case("service.planned", post={"note": "beras"}, acts=FIELD),
     ],
-    "ppks:grant_end": [
-        Route(thing="grant", scope="oversight", post={"reason": "sudah selesai"}, acts=GRANTERS)
-    ],
-    "ppks:glass_list": [Route(), Route(query="?keadaan=semua")],
-    "ppks:glass_create": [
-        Route(
-            post={
-                "number": GUARDED[OWN],
-                "reason": "Pingsan di dermaga, perlu tahu obatnya",
-                "sure": "on",
-            },
-            acts=FIELD,
-        )
-    ],
-    "ppks:glass_detail": [
-        Route(
-            thing="glass",
-            scope="oversight",
-            post={"verdict": "patut", "note": "sudah dibicarakan"},
-            acts=GRANTERS,
-        )
-    ],
-    "ppks:access_trail": [Route(), Route(query="?masa=tahun")],
+    "cases:service_cancel": [of_case("service", post={"reason": "salah catat"}, acts=FIELD)],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
@@ -554,14 +708,260 @@ ROUTES: dict[str, list[Route]] = {
             form_on="ppks:submission_review",
         )
     ],
+    "cases:assessment_list": [of_case(), of_case("case.draft")],
+    "cases:assessment_create": [of_case(post={"strengths": "Rajin berkebun"}, acts=FIELD)],
+    "cases:assessment_detail": [of_case("assessment.draft"), of_case("assessment.complete")],
+    "cases:assessment_edit": [of_case("assessment.draft", post={"legal": "0"}, acts=FIELD)],
+    "cases:assessment_complete": [
+        of_case(
+            "assessment.draft",
+            post={},
+            form_on="cases:assessment_detail",
+            acts=OFFICER,
+            get=False,
+        )
+    ],
+    "cases:plan_current": [of_case(), of_case("case.approved")],
+    "cases:plan_create": [
+        of_case(
+            post={"goal": "Punya KTP", "text": "Antar", "who": "RT", "user": ""} | DUE, acts=FIELD
+        )
+    ],
+    "cases:plan_revise": [
+        of_case("case.approved", post={}, form_on="cases:plan_current", acts=FIELD, get=False)
+    ],
+    "cases:plan_detail": [of_case("plan.draft"), of_case("plan.approved")],
+    "cases:goal_create": [of_case("plan.draft", post={"goal": "Punya KTP"}, acts=FIELD)],
+    "cases:plan_submit": [
+        of_case("plan.draft", post={}, form_on="cases:plan_detail", acts=OFFICER, get=False)
+    ],
+    "cases:plan_approve": [
+        of_case("plan.submitted", post={}, form_on="cases:plan_detail", acts=VERIFIER, get=False)
+    ],
+    "cases:plan_return": [
+        of_case(
+            "plan.submitted",
+            post={"remarks": "Siapa?"},
+            form_on="cases:plan_detail",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "cases:goal_edit": [of_case("goal.draft", post={"text": "Punya akta"}, acts=FIELD)],
+    "cases:goal_drop": [
+        of_case("goal.draft", post={}, form_on="cases:goal_edit", acts=FIELD, get=False)
+    ],
+    "cases:action_create": [
+        of_case("goal.draft", post={"text": "Antar", "who": "RT", "user": ""} | DUE, acts=FIELD)
+    ],
+    "cases:action_edit": [of_case("action.draft", post={"text": "Jemput"}, acts=FIELD)],
+    "cases:action_drop": [
+        of_case("action.draft", post={}, form_on="cases:action_edit", acts=FIELD, get=False)
+    ],
+    "cases:action_done": [
+        of_case(
+            "action.draft",
+            post={},
+            form_on="cases:plan_detail",
+            form_thing="plan.draft",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:action_reopen": [
+        of_case(
+            "action.done",
+            post={},
+            form_on="cases:plan_detail",
+            form_thing="plan.done",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:closure_detail": [of_case(), of_case("closing")],
+    "cases:case_close": [of_case(post={"reason": "mandiri", "summary": "Mandiri"}, acts=FIELD)],
+    "cases:closure_approve": [
+        of_case("closing", post={}, form_on="cases:closure_detail", acts=VERIFIER, get=False)
+    ],
+    "cases:closure_return": [
+        of_case(
+            "closing",
+            post={"remark": "Kunjungi lagi"},
+            form_on="cases:closure_detail",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "cases:closure_withdraw": [
+        of_case("closing", post={}, form_on="cases:closure_detail", acts=FIELD, get=False)
+    ],
+    "cases:case_reopen": [of_case("closed", post={"reason": "Sakit lagi"}, acts=FIELD)],
+    "cases:workload": [Route()],
+    "cases:hand_over": [
+        Route(
+            post={"everything": "on", "worker": "walk.tksk", "reason": "Pindah tugas"},
+            acts=frozenset({R.REGENCY_OFFICER, R.REGENCY_VERIFIER}),
+        )
+    ],
+    "cases:transfer_list": [Route()],
+    "cases:transfer_create": [
+        of_registrant(
+            "untouched", post={"to_district": "62.03.02", "reason": "Ikut anaknya"}, acts=FIELD
+        )
+    ],
+    "cases:transfer_detail": [
+        of_transfer("transfer.out"),
+        of_transfer("transfer.in"),
+        of_asked(),
+    ],
+    "cases:transfer_approve": [
+        of_asked(
+            post={},
+            form_on="cases:transfer_detail",
+            acts=VERIFIER | {R.PROVINCE_VERIFIER},
+            get=False,
+        )
+    ],
+    "cases:transfer_turn_down": [
+        of_asked(
+            post={"answer": "Tunggu surat"},
+            form_on="cases:transfer_detail",
+            acts=VERIFIER | {R.PROVINCE_VERIFIER},
+            get=False,
+        )
+    ],
+    "cases:transfer_accept": [
+        of_transfer(
+            "transfer.in",
+            post={"village": VILLAGE},
+            form_on="cases:transfer_detail",
+            acts=frozenset({R.TKSK}),
+            get=False,
+        )
+    ],
+    "cases:transfer_refuse": [
+        of_transfer(
+            "transfer.in",
+            post={"answer": "Bukan warga kami"},
+            form_on="cases:transfer_detail",
+            acts=FIELD | VERIFIER,  # the verifier for a rahasia one only
+            get=False,
+        )
+    ],
+    "cases:transfer_withdraw": [
+        of_transfer("transfer.out", post={}, form_on="cases:transfer_detail", acts=FIELD, get=False)
+    ],
+    "cases:transfer_file": [of_transfer("transfer.done")],
+    "cases:visit_list": [of_case()],
+    "cases:visit_create": [of_case(post={"finding": "Sehat", "nothing_next": "on"}, acts=FIELD)],
+    "cases:visit_edit": [of_case("visit", post={"finding": "Masih sakit"}, acts=FIELD)],
+    "cases:step_done": [
+        of_case("visit", post={}, form_on="cases:visit_list", form_of="case", acts=FIELD, get=False)
+    ],
+    "cases:evaluation_create": [of_case(post={"goal": "Makan", "met": "ya"}, acts=FIELD)],
+    "cases:after_care_miss": [of_case("after_care", post={"reason": "sudah pindah"}, acts=FIELD)],
+    "cases:task_list": [Route(), Route(query="?kapan=nanti&petugas=semua")],
+    "cases:task_create": [Route(post={"text": "Telepon puskesmas"}, acts=FIELD)],
+    "cases:case_task_create": [of_case(post={"text": "Telepon puskesmas"}, acts=FIELD)],
+    "cases:task_edit": [of_case("task", post={"text": "Telepon lagi"}, acts=FIELD)],
+    "cases:task_done": [
+        of_case("task", post={}, form_on="cases:case_detail", form_of="case", acts=FIELD, get=False)
+    ],
+    "cases:flag_create": [of_case(post={"reason": "Anjing galak"}, acts=FIELD | VERIFIER)],
+    "cases:flag_end": [of_case("flag", post={"reason": "sudah pindah"}, acts=FIELD | VERIFIER)],
+    "cases:referral_list": [of_case()],
+    "cases:referral_create": [
+        of_case(
+            post={"provider": PROVIDER, "reason": "Tidak makan", "asked": "Tempat tinggal"},
+            acts=FIELD,
+        )
+    ],
+    "cases:referral_detail": [of_case("referral.pending"), of_case("referral.accepted")],
+    "cases:referral_answer": [of_case("referral.pending", post={"accepted": "yes"}, acts=FIELD)],
+    "cases:referral_finish": [of_case("referral.accepted", post={"feedback": "Baik"}, acts=FIELD)],
+    "cases:referral_withdraw": [of_case("referral.pending", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:letter_of_referral": [
+        of_case("referral.pending", more=("surat_rujukan",), post={}, acts=FIELD),
+        of_case("referral.accepted", more=("berita_acara",), post={}, acts=FIELD),
+    ],
+    "cases:letter_of_case": [
+        of_case(
+            more=(kind,),
+            post={"receiver": "dukcapil", "addressee": "Dukcapil", "purpose": "Perekaman KTP"},
+            acts=FIELD,
+        )
+        for kind in ("surat_pengantar", "keterangan_telantar")
+    ],
+    "cases:letter_detail": [of_case("letter.draft"), of_case("letter.issued")],
+    "cases:letter_edit": [of_case("letter.draft", post={"purpose": "Pindah"}, acts=FIELD)],
+    "cases:letter_issue": [
+        of_case("letter.draft", post={"signer_name": "Drs. Yansen"}, acts=OFFICER)
+    ],
+    "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:letter_print": [of_case("letter.draft"), of_case("letter.issued")],
+    "cases:letter_pdf": [of_case("letter.draft"), of_case("letter.issued")],
+    "ppks:team": [Route(thing="guarded", scope="team")],
+    "ppks:team_add": [
+        Route(
+            thing="guarded",
+            scope="team",
+            post={"user": "walk.regency_officer"},
+            form_on="ppks:team",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "ppks:team_remove": [
+        Route(thing="team.member", scope="team", post={"reason": "pindah tugas"}, acts=VERIFIER)
+    ],
+    "ppks:registrant_trail": [of_registrant(), of_registrant("guarded")],
+    "ppks:grant_list": [Route()],
+    "ppks:grant_create": [
+        Route(
+            post={
+                "number": GUARDED[OWN],
+                "user": "walk.regency_officer",
+                "reason": "menggantikan rekan",
+                "days": "3",
+            },
+            acts=GRANTERS,
+        )
+    ],
+    "ppks:grant_end": [
+        Route(thing="grant", scope="oversight", post={"reason": "sudah selesai"}, acts=GRANTERS)
+    ],
+    "ppks:glass_list": [Route(), Route(query="?keadaan=semua")],
+    "ppks:glass_create": [
+        Route(
+            post={
+                "number": GUARDED[OWN],
+                "reason": "Pingsan di dermaga, perlu tahu obatnya",
+                "sure": "on",
+            },
+            acts=FIELD,
+        )
+    ],
+    "ppks:glass_detail": [
+        Route(
+            thing="glass",
+            scope="oversight",
+            post={"verdict": "patut", "note": "sudah dibicarakan"},
+            acts=GRANTERS,
+        )
+    ],
+    "ppks:access_trail": [Route(), Route(query="?masa=tahun")],
 }
 
-WATCHED = """
-    accounts_position accounts_user cases_case cases_note ppks_brokenglass ppks_condition
-    ppks_consent ppks_datacollection ppks_grant ppks_identification ppks_identity ppks_membership
-    ppks_movement ppks_registrant ppks_submission ppks_teammember tksk_assignment tksk_decree
-    tksk_worker
-""".split()
+UNWATCHED = {  # what is written by looking and refusing, and what nobody edits here
+    "ppks_category", "ppks_criterion", "ppks_nameword", "ppks_observation",
+    "ppks_observationcriterion",
+}  # fmt: skip
+WATCHED = sorted(
+    model._meta.db_table
+    for label in ("accounts", "tksk", "ppks", "cases", "reports")
+    for model in apps.get_app_config(label).get_models()
+    if model._meta.db_table not in {"accounts_throttle", *UNWATCHED}
+)
 
 
 def fingerprint() -> str:
@@ -598,13 +998,17 @@ class Walker:
         address = self.address(name, route, place).split("?")[0]
         page = address
         if route.form_on:
-            first = Route(thing=route.thing) if route.thing else Route()
+            thing = route.form_thing or route.thing
+            first = Route(thing=thing) if thing else Route()
+            first = Route(thing=route.form_of or route.thing)
             page = self.address(route.form_on, first, place)
         with rolled_back():
             html = self.clients[role].get(page).content.decode()
         if route.form_action:
             address = self.address(route.form_action, Route(thing=route.thing), place)
         fields = fields_for(html, address, page)
+        if route.ticks:
+            fields |= {"families": str(self.world.get(route.ticks, place).pk)}
         return fields | route.post | {"submission_key": str(uuid.uuid4())}
 
     def send(self, role, method, address, body=None):

@@ -2,7 +2,10 @@
 
 from django import forms
 
+from cases import policy
 from cases.stage import Stage
+from cases.workers import WITHOUT, filter_choices
+from cases.workload import AGES
 from core.filters import ALL, FilterForm
 from districts.models import District
 from ppks.catalogue import catalogue
@@ -11,6 +14,7 @@ from ppks.models.person import Urgency
 STATES = (
     ("", "Yang berjalan"),
     ("terlambat", "Asesmen terlambat"),
+    ("baru", "Baru untuk Anda"),
     ("menunggu", "Menunggu persetujuan tutup"),
     ("ditutup", "Ditutup"),
     ("semua", "Semua"),
@@ -32,8 +36,14 @@ class CaseFilterForm(FilterForm):
     )
     jenis = forms.ChoiceField(label="Jenis PPKS", required=False)
     kecamatan = forms.ChoiceField(label="Kecamatan", required=False)
+    umur = forms.ChoiceField(
+        label="Lama berjalan", choices=[ALL, *((a.code, a.label) for a in AGES)], required=False
+    )
     petugas = forms.ChoiceField(
         label="Petugas", choices=[ALL, ("saya", "Saya sendiri")], required=False
+    )
+    tanda = forms.ChoiceField(
+        label="Tanda perhatian", choices=[ALL, ("ada", "Ada")], required=False
     )
 
     def __init__(self, data, *, user, secrets: bool):
@@ -46,6 +56,9 @@ class CaseFilterForm(FilterForm):
                 if secrets or not k.is_secret
             ),
         ]
+        if user.position.role in policy.HANDERS:
+            own = self.fields["petugas"].choices
+            self.fields["petugas"].choices = [*own, WITHOUT, *filter_choices(user)]
         if user.position.district_id:
             del self.fields["kecamatan"]
         else:

@@ -4,6 +4,8 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 
+from accounts.roles import Role
+from cases import policy
 from cases.models import Case
 from cases.operations.case import DANGERS
 from core.fields import DayField, LinesField, TextField
@@ -27,7 +29,9 @@ class IntakeForm(Form):
         help_text="Apa yang terjadi, sejak kapan, apa yang paling mendesak.",
     )
     opened_on = DayField(label="Tanggal diterima")
-    source = forms.ChoiceField(label="Sumber laporan", choices=Case.Source.choices)
+    source = forms.ChoiceField(
+        label="Sumber laporan", choices=[("", "– pilih –"), *Case.Source.choices]
+    )
     source_note = TextField(
         label="Dilaporkan oleh",
         max_length=200,
@@ -142,4 +146,12 @@ class IntakeForm(Form):
 
 class NoteForm(Form):
     text = LinesField(label="Catatan baru", max_length=4000)
+    roles = forms.MultipleChoiceField(
+        label="Hanya untuk",
+        choices=[(role.value, role.label) for role in Role if role in policy.READERS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Kosongkan kalau semua yang boleh melihat kasus ini boleh membacanya. Anda "
+        "sendiri selalu dapat membacanya.",
+    )
     submit_label = "Simpan catatan"

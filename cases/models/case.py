@@ -63,6 +63,7 @@ class Case(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases", verbose_name="petugas"
     )
     worker_since = models.DateTimeField(default=timezone.now)
+    unseen = models.BooleanField(default=False, editable=False)  # by the worker it went to
     state = models.CharField("keadaan", max_length=8, choices=State.choices, default=State.OPEN)
     stage = models.CharField(
         "tahap", max_length=12, choices=Stage.choices, default=Stage.INTAKE, editable=False

@@ -171,12 +171,14 @@ def correct_intake(*, case: Case, version: int, by, **values) -> Case:
 
 
 @transaction.atomic
-def add_note(*, case: Case, text: str, by) -> Note:
-    """Keep a note; a closed case takes notes too."""
+def add_note(*, case: Case, text: str, by, roles=()) -> Note:
+    """Keep a note; a closed case takes notes too. With `roles` it is confidential to them: the
+    event of it is told to those only who may read it."""
     check_role(by, policy.READERS)
     case = locked(case, by, closed_too=True)
-    note = Note(case=case, text=text)
+    note = Note(case=case, text=text, roles=sorted(roles))
     note.touch(by)
     note.save()
-    noted(case, by, "note.add")
+    named = {"roles": note.roles} if note.roles else {}
+    noted(case, by, "note.add", row=str(note.pk), **named)
     return note

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.pages import page
 from audit.events import refused
-from cases import policy, timeline
+from cases import looks, policy, tasks, timeline
 from cases.forms.filters import CaseFilterForm
 from cases.forms.intake import IntakeForm, NoteForm
-from cases.models import Case
+from cases.models import Case, Note, Transfer
 from cases.operations import case as operations
 from cases.showing import lines_of, open_case_page
+from cases.workers import WITHOUT
+from cases.workload import AGE_OF
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks.catalogue import catalogue
@@ -48,6 +50,8 @@ def case_list(request):
             "lines": lines_of(shown, user),
             "form": form,
             "q": chosen.get("q", ""),
+            "hands_over": user.position.role in policy.HANDERS,
+            "may_do": user.position.role in policy.FIELD,
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
         },
     )
@@ -59,6 +63,8 @@ def wanted(chosen: dict[str, str], user):
     state = chosen.get("keadaan", "")
     if state == "terlambat":
         rows = rows.late()
+    elif state == "baru":
+        rows = rows.unseen_by(user)
     elif state == "menunggu":
         rows = rows.filter(state=Case.State.CLOSING)
     elif state == "ditutup":
@@ -73,11 +79,22 @@ def wanted(chosen: dict[str, str], user):
         rows = rows.filter(category=code)
     if district := chosen.get("kecamatan"):
         rows = rows.filter(district=district)
-    if chosen.get("petugas"):
-        rows = rows.of_worker(user)
+    if chosen.get("tanda"):
+        rows = rows.flagged()
+    if holder := chosen.get("petugas"):
+        rows = held_by(rows, holder, user)
+    if age := chosen.get("umur"):
+        rows = rows.aged(*AGE_OF[age])
     if text := chosen.get("q"):
         rows = rows.named(text)
     return rows.order_by("-opened_on", "-pk") if state in ("ditutup", "semua") else rows.queue()
+
+
+def held_by(rows, holder: str, user):
+    """Cases of one holder: the reader, nobody who serves, or a user name."""
+    if holder == "saya":
+        return rows.of_worker(user)
+    return rows.without_worker() if holder == WITHOUT[0] else rows.held_by(holder)
 
 
 @page(*policy.READERS)
@@ -94,6 +111,11 @@ def of_registrant(request, pk):
             "tabs": entry.tabs("Kasus"),
             "lines": lines_of(cases.with_lines(request.user), request.user),
             "may_open": request.user.position.role in policy.FIELD,
+            "transfer": Transfer.objects.visible_to(request.user)
+            .open()
+            .filter(registrant=entry.registrant)
+            .select_related("to_district")
+            .first(),
         },
     )
 
@@ -135,12 +157,15 @@ def case_create(request, pk):
 
 @page(*policy.READERS)
 def case_detail(request, pk):
-    return _detail(request, open_case_page(request, pk))
+    shown = open_case_page(request, pk)
+    looks.look(shown.case, request.user)
+    return _detail(request, shown)
 
 
 def _detail(request, shown, note_form=None):
     case = shown.case
     answers = dict(IntakeForm(case=case).fields)
+    notes = Note.objects.visible_to(request.user).filter(case=case)
     dangers = [
         {"label": answers[f"danger_{code}"].label, "value": word}
         for code, word in _said(case.dangers)
@@ -153,7 +178,8 @@ def _detail(request, shown, note_form=None):
             "case": case,
             "tabs": shown.tabs("Ringkasan"),
             "dangers": dangers,
-            "notes": case.notes.select_related("created_by")[:50],
+            "notes": notes.select_related("created_by")[:50],
+            "todo": tasks.due_list(request.user, case=case, limit=20),
             "note_form": note_form or NoteForm(),
         },
     )
@@ -167,7 +193,9 @@ def _said(dangers: dict) -> list[tuple[str, str]]:
 @page(*policy.READERS)
 def case_timeline(request, pk):
     shown = open_case_page(request, pk)
-    events = Paginator(timeline.events_of(shown.case), PER_PAGE).get_page(request.GET.get("page"))
+    user, known = request.user, looks.look(shown.case, request.user)
+    rows = timeline.events_of(shown.case, user)
+    events = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "cases/case_timeline.html",
@@ -176,7 +204,7 @@ def case_timeline(request, pk):
             "case": shown.case,
             "tabs": shown.tabs("Linimasa"),
             "page": events,
-            "events": timeline.told(events.object_list),
+            "events": timeline.told(events.object_list, user, known),
         },
     )
 
@@ -214,7 +242,7 @@ def note_create(request, pk):
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            operations.add_note(case=shown.case, text=form.cleaned_data["text"], by=request.user)
+            operations.add_note(case=shown.case, by=request.user, **form.values())
         except Refused as refusal:
             refused(request, form, refusal, target=shown.case)
         else:

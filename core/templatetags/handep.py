@@ -52,6 +52,12 @@ def number_id(value: int | float | Decimal | str | None) -> str:
 
 
 @register.filter
+def rupiah(value: int | None) -> str:
+    """Rp1.234.000; nothing stays empty."""
+    return "" if value is None else f"Rp{number_id(value)}"
+
+
+@register.filter
 def ago_days(value: date | datetime | None) -> str:
     """hari ini, kemarin, 3 hari lalu; for days to come: besok, 3 hari lagi."""
     if not value:

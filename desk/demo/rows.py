@@ -23,7 +23,10 @@ class Rows:
         self._waiting = defaultdict(list)
 
     def add(self, model, *, at, **fields):
-        """A new row with an id of that moment."""
+        """A new row of that moment: its id, and where the model has one, its own `at`."""
+        made = _shape(model)[1]
+        if any(name == "at" for name, _ in made):
+            fields["at"] = at
         row = _new(model, fields | {"id": self.id_at(at)})
         self._waiting[model].append(row)
         return row

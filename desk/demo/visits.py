@@ -4,6 +4,7 @@ from functools import cache
 
 from ppks import questionnaire
 from ppks.models import DataCollection
+from ppks.models.person import Subject
 from ppks.questionnaire import REGISTER_SECTIONS, Who
 
 DAYS = (0, 1, 1, 2, 2, 3, 4, 6)  # between identification and visit
@@ -19,6 +20,7 @@ USUAL = {
     "economy.income_band": ("lt_500rb", "500rb_1jt", "1_2jt"),
     "education.level": ("tidak_sekolah", "sd", "sd", "smp", "sma"),
 }
+NATURAL = ("banjir", "banjir", "angin", "karhutla")
 FINDINGS = (
     "Makan dua kali sehari dari pemberian tetangga.",
     "Rumah bocor di bagian dapur; lantai mulai lapuk.",
@@ -57,12 +59,33 @@ def fill(rng, visit, entry) -> None:
         value = _answer(rng, question, entry)
         if value is not None:
             questionnaire.put(visit, question, value)
+    _agree(visit, entry)
     saved = {"version": 1, "by": str(visit.entered_by_id), "at": visit.entered_at.isoformat()}
     visit.sections = {name: saved for name in questionnaire.SECTIONS if name in sections}
 
 
+def _agree(visit, entry) -> None:
+    """No answer contradicts another, as the form would not let it: a house has room for those who
+    live in it, a meter only who has one, a family the head it is named after."""
+    size = max(visit.family_household_size or 0, entry.registrant.member_count or 0)
+    if visit.family_household_size is not None:
+        visit.family_household_size = size
+    room = size
+    for name in ("family_children_count", "family_elderly_count", "family_disabled_count"):
+        if (count := getattr(visit, name)) is not None:
+            setattr(visit, name, min(count, max(room - 1, 0)))
+            room -= getattr(visit, name)
+    if visit.housing_light != "pln_meter":
+        visit.housing_power = ""
+
+
 def _answer(rng, question, entry):
     values = [value for value, _ in question.choices if value != questionnaire.question.NONE]
+    if question.name == "condition.disaster_event":
+        social = any(c.category_id == "22" and c.until is None for c in entry.conditions)
+        values = ("kebakaran", "kebakaran", "konflik") if social else NATURAL
+    if question.name == "housing.floor_area":
+        return rng.randint(4, 15) * 4
     if question.kind == "choice":
         usual = [v for v in USUAL.get(question.name, ()) if v in values]
         return rng.choice(usual if usual and rng.random() < 0.8 else values)
@@ -77,5 +100,7 @@ def _answer(rng, question, entry):
     if question.kind == "lines":
         return rng.choice(FINDINGS) if rng.random() < 0.3 else None
     if question.name == "family.head_name":
-        return entry.registrant.contact_name or None
+        registrant = entry.registrant
+        family = registrant.subject == Subject.FAMILY  # goes by the name of its head
+        return (registrant.name if family else registrant.contact_name) or None
     return None

@@ -151,6 +151,15 @@ class DemoTest(TestCase):
             now = snapshot_of(submission) | {"at": submission.snapshot["at"]}
             assert now == submission.snapshot
 
+    def test_no_answer_of_a_visit_contradicts_another(self):
+        visits = DataCollection.objects.all()
+        people = F("family_children_count") + F("family_elderly_count")
+        assert not visits.filter(family_household_size__lt=people).exists()
+        assert not visits.exclude(housing_light="pln_meter").exclude(housing_power="").exists()
+        floods = visits.filter(**{"answers__condition.disaster_event": "banjir"})
+        assert floods.exists()
+        assert not floods.filter(registrant__conditions__category="22").exists()
+
     def test_times_follow_each_other(self):
         now = timezone.now()
         wrong = Q(submitted_at__lt=F("created_at")) | Q(decided_at__lt=F("submitted_at"))

@@ -232,6 +232,20 @@ def test_the_list_names_what_may_fit_and_leads_to_the_questions_of_now(masuk, pe
 
 
 @pytest.mark.django_db
+def test_a_change_only_begun_does_not_stop_the_screening(masuk, petugas):
+    entry = make_registrant(
+        petugas, kinds=("05",), verified=True, birth_date=born(18), birth_year=None
+    )
+    client, repeat = masuk(petugas), reverse("ppks:identification_repeat", args=[entry.pk])
+    change = make_submission(entry, petugas, kind="change", proposal={})
+    assert repeat in client.get(reverse("desk:birthday_list")).content.decode()
+    change.proposal = {"kind.05": {"active": False, "end_reason": "batas_usia"}}
+    change.save()
+    text = client.get(reverse("desk:birthday_list")).content.decode()
+    assert repeat not in text and "Perubahan sedang dibuat" in text
+
+
+@pytest.mark.django_db
 def test_a_rahasia_kind_past_its_age_is_named_nowhere_on_the_desk(masuk, petugas, tetangga):
     entry = make_registrant(
         petugas, kinds=("06",), verified=True, birth_date=born(18), birth_year=None
@@ -281,8 +295,8 @@ def test_help_is_read_without_signing_in_and_its_links_lead_somewhere(client):
 
 
 DESK_QUERIES = {
-    "petugas": 11,
-    "petugas_kabupaten": 14,
+    "petugas": 12,
+    "petugas_kabupaten": 15,
     "verifikator": 8,
     "verifikator_provinsi": 8,
     "petugas_provinsi": 9,

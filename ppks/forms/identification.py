@@ -31,7 +31,7 @@ class ObservationsForm(Form):
     def __init__(self, *args, row, **kwargs):
         self.row = row
         initial = kwargs.pop("initial", None) or dict(getattr(row, "answers", {}))
-        self.known = frozenset(initial)
+        self.known, self.first = frozenset(initial), frozenset()
         super().__init__(*args, initial=initial, **kwargs)
         answers = self.data if self.is_bound else initial
         self.observations = [
@@ -55,15 +55,35 @@ class ObservationsForm(Form):
             if self.cleaned_data.get(o.code)
         }
 
+    def stale(self, refusal, current: dict, show=str) -> None:
+        """As in `core.forms.Form`, with the answers in words."""
+        self.others = []
+        for observation in self.observations:
+            mine = self.cleaned_data.get(observation.code, "")
+            theirs = current.get(observation.code, "")
+            if mine != theirs:
+                words = [catalogue().answer_label(observation, one) for one in (mine, theirs)]
+                self.others.append((observation.question, *words))
+        self.take_version(refusal)
+
     def groups(self, secret: bool, known: bool | None = None) -> list[Group]:
         """By heading; `known` only those that had an answer before, or only those that had none."""
         groups = {}
         for observation in self.observations:
             if known is not None and known != (observation.code in self.known):
                 continue
-            if observation.secret == secret:
+            if observation.secret == secret and observation.code not in self.first:
                 groups.setdefault(observation.group_label, []).append(self[observation.code])
         return [Group(label, fields) for label, fields in groups.items()]
+
+    def put_first(self, codes) -> None:
+        """Follow-up questions that have just appeared stand on top; protected ones stay inside."""
+        self.first = frozenset(
+            o.code for o in self.observations if o.code in codes and not o.secret
+        )
+
+    def first_fields(self) -> list:
+        return [self[o.code] for o in self.observations if o.code in self.first]
 
     def open_groups(self) -> list[Group]:
         return self.groups(secret=False)

@@ -125,6 +125,19 @@ class KindsForm(Form):
             for kind in kinds
         ]
 
+    def opens_others(self) -> bool:
+        return self._opens(self.others())
+
+    def opens_protected(self) -> bool:
+        return self._opens(self.protected_ones())
+
+    def _opens(self, options) -> bool:
+        """Whether a list comes back open: something in it is chosen, which may want a reason."""
+        return bool(self.errors) and any(option.chosen for option in options)
+
+    def protected_ones(self):
+        return self.suggested_secret() + self.others_secret()
+
     def suggested(self):
         return [o for o in self.options if o.suggestion and not o.secret]
 

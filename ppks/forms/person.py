@@ -264,7 +264,9 @@ class IdentityForm(BirthMixin, NumbersMixin, Form):
     sex = forms.ChoiceField(
         label="Jenis kelamin", choices=UNKNOWN_SEX, widget=forms.RadioSelect, required=False
     )
-    member_count = WholeNumberField(label="Jumlah anggota", max_value=100_000, required=False)
+    member_count = WholeNumberField(
+        label="Jumlah anggota", min_value=1, max_value=100_000, required=False
+    )
     family_count = WholeNumberField(
         label="Jumlah kepala keluarga", max_value=100_000, required=False
     )
@@ -446,7 +448,9 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
     sex = forms.ChoiceField(
         label="Jenis kelamin", choices=UNKNOWN_SEX, widget=forms.RadioSelect, required=False
     )
-    member_count = WholeNumberField(label="Jumlah anggota", max_value=100_000, required=False)
+    member_count = WholeNumberField(
+        label="Jumlah anggota", min_value=1, max_value=100_000, required=False
+    )
     same_kk = forms.BooleanField(
         label="Satu KK dengan orang di rumah ini", required=False, initial=True
     )
@@ -478,15 +482,18 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         subject=Subject.INDIVIDUAL,
         identification=None,
         house=None,
+        home=None,
         **kwargs,
     ):
+        """`house`: the sighting of another person there; `home`: what became of it, whose address
+        may be newer."""
         initial = {
             "identified_on": timezone.localdate(),
             "subject": subject,
             **kwargs.pop("initial", {}),
         }
         if house is not None:
-            initial.update(self.place_initial(house))
+            initial.update(self.place_initial(home or house))
             initial.update(found_at=house.found_at)
         if identification is not None:
             names = ("subject", "name", "alias", "parent_name", "sex", "member_count",

@@ -27,6 +27,7 @@ from ppks.models import Consent
 from ppks.models.person import Subject, Urgency
 from ppks.questionnaire import ALONE
 from ppks.questionnaire.consent import SHARING
+from ppks.questionnaire.question import UNKNOWN
 
 SELECT_BEYOND = 11  # more choices than this are a list to open, not rows
 SAVE_FOR_LATER = (
@@ -227,6 +228,8 @@ class SectionForm(Questions, Form):
 
     def clean(self):
         data = super().clean()
+        if data.get("housing_light") not in ("", None, "pln_meter", UNKNOWN):
+            data["housing_power"] = ""  # a meter tells it; rows once ticked cannot be cleared
         size = data.get("family_household_size")
         young, old = data.get("family_children_count") or 0, data.get("family_elderly_count") or 0
         if size is not None and young + old > size:

@@ -22,6 +22,7 @@ class Movement(models.Model):
         OUT_OF_PROVINCE = "pindah_provinsi", "Pindah ke luar provinsi"
         GRADUATED = "tertangani", "Tidak lagi memerlukan layanan"
         NOT_FOUND = "tidak_ditemukan", "Tidak ditemukan"
+        MOVED = "pindah_kecamatan", "Pindah kecamatan"
         CORRECTION = "pembetulan", "Pembetulan"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

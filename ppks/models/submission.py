@@ -156,4 +156,4 @@ class Submission(Record):
         """Days past the set time while it waits; 0 when it is not late."""
         if self.state != self.State.SUBMITTED or self.due_at > timezone.now():
             return 0
-        return (timezone.now() - self.due_at).days + 1
+        return max(1, (timezone.localdate() - timezone.localdate(self.due_at)).days)

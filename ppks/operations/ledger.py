@@ -2,12 +2,37 @@
 
 import datetime
 
-from ppks.models import ClosedMonth, Movement, Submission
+from ppks.models import ClosedMonth, Movement, Registrant, Submission
 
 
 def count(submission: Submission, category: str | None, delta: int, reason: str) -> Movement:
     """One person (category None) or kind in or out, on the day it took effect."""
-    registrant = submission.registrant
+    return _write(
+        submission.registrant, category, delta, reason, submission.effective_on, submission
+    )
+
+
+def count_all(
+    registrant: Registrant, delta: int, reason: str, effective_on: datetime.date
+) -> list[Movement]:
+    """A verified entry with all its counted kinds, in or out of the place where it stands now."""
+    if not registrant.is_verified:
+        return []
+    counted = registrant.conditions.filter(until=None).exclude(confirmed_by=None)
+    return [
+        _write(registrant, category, delta, reason, effective_on)
+        for category in (None, *counted.values_list("category_id", flat=True))
+    ]
+
+
+def _write(
+    registrant: Registrant,
+    category: str | None,
+    delta: int,
+    reason: str,
+    effective_on: datetime.date,
+    submission: Submission | None = None,
+) -> Movement:
     return Movement.objects.create(
         registrant=registrant,
         category_id=category,
@@ -18,8 +43,8 @@ def count(submission: Submission, category: str | None, delta: int, reason: str)
         sex=registrant.sex,
         delta=delta,
         reason=reason,
-        effective_on=submission.effective_on,
-        report_month=report_month(registrant.district_id, submission.effective_on),
+        effective_on=effective_on,
+        report_month=report_month(registrant.district_id, effective_on),
     )
 
 

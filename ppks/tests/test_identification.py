@@ -290,6 +290,45 @@ def test_another_person_of_this_house_starts_prefilled(masuk, petugas):
     assert "Djoemat" not in page.split("<form")[-1]
 
 
+def test_the_house_is_where_the_register_says_it_is_now(masuk, petugas, seberang):
+    client = masuk(petugas)
+    seen = identify(client, {"basic-needs-unmet": "yes"})
+    register(client, seen)
+    home = Registrant.objects.get()
+    home.landmark, home.rt = "dekat dermaga lama", "004"
+    home.save()
+    address = reverse("ppks:identification_create") + f"?rumah={seen.pk}"
+    page = client.get(address).content.decode()
+    assert "dekat dermaga lama" in page and 'value="004"' in page
+    assert "dekat dermaga lama" not in masuk(seberang).get(address).content.decode()
+
+
+@pytest.mark.parametrize("subject", ["group", "community"])
+def test_a_group_has_no_house(masuk, petugas, subject):
+    client = masuk(petugas)
+    row = identify(client, {}, subject=subject, member_count="12", sex="", age_estimate="")
+    register(client, row, kinds=["26"], main="26", reason_26="Terlihat di lapangan")
+    page = client.get(Registrant.objects.get().get_absolute_url()).content.decode()
+    assert "Orang lain di rumah ini" not in page
+
+
+def test_nobody_counts_no_members(masuk, petugas):
+    response = page_one(masuk(petugas), subject="group", member_count="0", sex="", age_estimate="")
+    assert "Isi angka antara 1 dan" in response.content.decode()
+
+
+def test_after_a_mistake_only_what_is_chosen_stands_open(masuk, petugas):
+    """The protected section does not open itself before whoever looks over the shoulder."""
+    client = masuk(petugas)
+    row = identify(client, {"basic-needs-unmet": "yes"})
+    closed = register(client, row, kinds=[], main="").content.decode()
+    assert "<details data-private>" in closed and "<details open>" not in closed
+    ordinary = register(client, row, kinds=["09"], main="09").content.decode()
+    assert "<details data-private>" in ordinary and "<details open>" in ordinary
+    secret = register(client, row, kinds=["18"], main="18").content.decode()
+    assert "<details data-private open>" in secret and "<details open>" not in secret
+
+
 def test_the_kk_of_the_house_is_taken_over_and_stands_in_no_page(masuk, petugas):
     """Also after the first was registered; unticked, it is not taken over."""
     client = masuk(petugas)

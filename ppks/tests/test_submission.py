@@ -512,7 +512,8 @@ def test_an_end_leads_to_the_check_page_and_is_sent(known, petugas, masuk):
     response = end_post(client, known)
     end = Submission.objects.get()
     assert response["Location"] == reverse("ppks:submission_check", args=[end.pk])
-    assert "keluar dari daftar" in page(client, "submission_check", end)
+    checked = page(client, "submission_check", end)
+    assert "keluar dari daftar" in checked and "Kata ketua RT" in checked
     assert post(client, "submission_submit", end).status_code == 302
     end.refresh_from_db()
     assert (end.state, end.proposal, end.effective_on) == (

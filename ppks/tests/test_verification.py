@@ -120,6 +120,22 @@ def test_two_changes_of_different_fields_are_both_applied(known, petugas, verifi
     assert (known.name, known.hamlet) == ("Bue Baru", "Hilir")
 
 
+def test_what_another_submission_brought_meanwhile_is_no_change_of_this_one(
+    known, petugas, verifikator, masuk
+):
+    make_submission(known, petugas, state="verified", decided_by=verifikator, days_ago=9)
+    moved = change_of(known, petugas, address__hamlet="Hilir")
+    renamed = change_of(known, petugas, identity__name="Bue Baru")
+    gone = make_submission(
+        known, petugas, kind="end", state="submitted", proposal={"life": "deceased"}
+    )
+    verify(moved, verifikator)
+    for row, named in ((renamed, {"identity.name"}), (gone, {"life"})):
+        address = reverse("ppks:submission_review", args=[row.pk])
+        changes = masuk(verifikator).get(address).context["changes"]
+        assert {change["name"] for change in changes} == named
+
+
 def test_opening_and_closing_kinds_moves_the_main_one_and_the_ledger(known, petugas, verifikator):
     change = change_of(
         known,
@@ -538,8 +554,8 @@ def test_urgent_ones_come_first_then_the_oldest_and_late_ones_say_so(petugas, ve
     client = masuk(verifikator)
     assert queue_names(client) == ["Genting lama", "Genting", "Lama", "Baru"]
     page = client.get(reverse("ppks:submission_queue")).content.decode()
-    assert "terlambat 7 hari" in page  # 20 days, 14 allowed
-    assert "terlambat 5 hari" in page  # 5 days, 1 allowed
+    assert "terlambat 6 hari" in page  # 20 days, 14 allowed
+    assert "terlambat 4 hari" in page  # 5 days, 1 allowed
     assert queue_names(client, sifat="terlambat") == ["Genting lama", "Lama"]
     assert queue_names(client, sifat="genting") == ["Genting lama", "Genting"]
 

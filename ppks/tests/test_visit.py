@@ -259,6 +259,19 @@ def test_not_wanting_to_answer_is_an_answer(visited, petugas, masuk):
     assert "1 dari 10" in client.get(detail(visited)).content.decode()
 
 
+def test_the_power_of_a_meter_falls_away_with_the_meter(visited, petugas, masuk):
+    """Rows cannot be unticked: a tick too many on the power must not stand beside the answer."""
+    client = masuk(petugas)
+    for place, (light, power) in enumerate(
+        [("pln_meter", "450"), ("bukan_listrik", ""), ("tidak_tahu", "450"), ("", "450")]
+    ):
+        version = visited.data_collection.section_version("rumah") if place else 0
+        url = part(visited, "rumah")
+        send(client, url, version=version, housing_light=light, housing_power="450")
+        visited.data_collection.refresh_from_db()
+        assert visited.data_collection.housing_power == power, light
+
+
 def test_a_sensitive_section_opens_with_the_privacy_line(visited, petugas, masuk):
     client, line = masuk(petugas), "Pastikan tidak ada orang lain"
     assert line in client.get(part(visited, "kesehatan")).content.decode()

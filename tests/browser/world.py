@@ -9,10 +9,23 @@ from django.utils import timezone
 from accounts.models import Position, User
 from accounts.roles import Role
 from audit.events import record
+from cases.models import Action, Programme, Provider
+from cases.operations.plan import add_goal
+from cases.tests.factories import (
+    make_case,
+    make_closure,
+    make_letter,
+    make_provider,
+    make_referral,
+    make_service,
+    make_transfer,
+)
+from cases.tests.planned import make_assessment, make_plan
 from conftest import make_user
 from districts.models import District, Province, Regency
 from ppks.models import (
     BrokenGlass,
+    Consent,
     Grant,
     Identification,
     Identity,
@@ -108,9 +121,129 @@ def make_world(rows: int = 3) -> World:
         make_registrant(by, verified=True, name=NAMES[2]), by, kind="end",
         effective_on="2026-01-10", proposal={"life": "deceased"},
     )  # fmt: skip
+    _help(world, by, rows)
+    _plans(world, by, rows)
     _guarded(world, by, rows)
     _roster(world, by, rows)
+    _cases(world, by, rows)
+    _referrals(world, by, rows)
     return world
+
+
+def _help(world, by, rows) -> None:
+    """A case with services in every state, and the directory they come from."""
+    things, person = world.things, world.things["person"]
+    things["provider"] = given_by = Provider.objects.create(
+        name="Lembaga Kesejahteraan Sosial Anak Harapan Bersama Mandomai", sort="lks",
+        services="Pengasuhan anak telantar dan yatim piatu, pendidikan", regency_id=VILLAGE[:5],
+        address="Jalan Trans Kalimantan kilometer 12", contact="Kristina Nyai Undang",
+        phone="051321234", capacity=40, created_by=by,
+    )  # fmt: skip
+    things["programme"] = Programme.objects.get(pk="SEMBAKO")
+    things["case"] = case = make_case(person, by)
+    things["planned"] = make_service(
+        person, by, case=case, state="planned", days_ago=3, provider=given_by
+    )
+    for place in range(rows):
+        make_service(
+            person, by, case=case, days_ago=40 * (place + 1), quantity=2, unit="paket",
+            rupiah=1_234_000, proof="BAST 467/12/2026", provider=given_by,
+            note="Diantar ke lanting ketiga dari dermaga.",
+        )  # fmt: skip
+    things["service"] = make_service(person, by, programme_id="ALAT_BANTU", quantity=1, unit="buah")
+    make_service(person, by, case=case, state="cancelled", programme_id="PKH")
+
+
+def _plans(world, by, rows) -> None:
+    things, officer = world.things, world.users[R.REGENCY_OFFICER]
+    person = make_registrant(by, kinds=("21", "09"), verified=True, name=NAMES[5])
+    things["aim"] = aim = make_case(person, by)
+    for _ in range(rows):
+        things["assessment"] = make_assessment(
+            aim, by, complete_by=officer, risk="kritis", risk_reasons=["tempat", "makan"],
+            physical=3, physical_note="Tidak makan sejak kemarin, demam, tidur di dermaga.",
+            answers={"case.disaster.house": "habis"},
+        )  # fmt: skip
+    things["assessment.draft"] = make_assessment(aim, by, legal=None)
+    for state, code in (("draft", "24"), ("submitted", "13"), ("approved", "12")):
+        case = make_case(person, by, category_id=code)
+        plan = make_plan(case, by, due_on="2026-01-10")
+        for place in range(rows):
+            add_goal(plan=plan, text=f"Tinggal di rumah yang aman ({place})", by=by,
+                     action={"text": "Antar ke panti dan urus surat rujukan", "user": by,
+                             "due_on": timezone.localdate()})  # fmt: skip
+        plan.refresh_from_db()
+        things[f"action.{state}"] = Action.objects.filter(goal__plan=plan).first()
+        things[f"goal.{state}"] = plan.goals.first()
+        if state != "draft":
+            plan.state, plan.submitted_by, plan.submitted_at = state, officer, timezone.now()
+        if state == "approved":
+            plan.decided_by = world.users[R.REGENCY_VERIFIER]
+            plan.decided_at = timezone.now()
+        plan.save()
+        things[f"plan.{state}"], things[f"aim.{state}"] = plan, case
+
+
+def _cases(world, by, rows) -> None:
+    """Cases that run, end and have ended, and people on their way to and from other districts."""
+    things, verifier = world.things, world.users[R.REGENCY_VERIFIER]
+    officer = world.users[R.REGENCY_OFFICER]
+    for place in range(rows):
+
+        def person(name=NAMES[place % 8], **more):
+            return make_registrant(by, verified=True, name=name, **more)
+
+        things["case"] = make_case(
+            person(), by, unseen=place == 0, urgency="segera" if place else "darurat"
+        )
+        make_case(person(), officer, stage="planning")
+        things["closing"] = make_case(person(), by, state="closing", stage="monitoring")
+        make_closure(things["closing"], by, outcomes={"Punya tempat tinggal tetap": "sebagian"})
+        things["closed"] = make_case(person(), by, state="closed", stage="closed", reopened=1)
+        make_closure(things["closed"], by, state="returned", decided_by=verifier)
+        make_closure(things["closed"], by, state="approved", decided_by=verifier)
+        for name, state in (("transfer.asked", "asked"), ("transfer.sent", "offered")):
+            row = person()
+            make_case(row, by)
+            things[name] = make_transfer(row, by, to="62.71.01" if state == "asked" else "62.03.02",
+                                         state=state)  # fmt: skip
+        coming = person(village="62.03.02.1001")
+        make_case(coming, officer)
+        things["transfer.in"] = make_transfer(coming, officer, to=VILLAGE[:8])
+    file = {"name": NAMES[0], "number": "ABCD-1234", "who": "72 tahun, laki-laki",
+            "village": "Desa Anjir Kalampan", "frozen_on": "1 November 2026",
+            "kinds": [{"name": "Lanjut Usia Telantar", "secret": False}],
+            "cases": [{"number": "KLMN-5678", "kind": "Lanjut Usia Telantar", "secret": False,
+                       "stage": "Pemantauan", "urgency": "Biasa", "opened_on": "1 Mei 2026",
+                       "worker": "Rahmat Petugas", "problem": "Tinggal sendiri di lanting.",
+                       "notes": [{"day": "2 Mei 2026", "who": "Rahmat", "text": "Diberi beras"}],
+                       "services": []}]}  # fmt: skip
+    things["transfer.done"] = make_transfer(
+        make_registrant(by, verified=True, village="62.71.01.1001"), by, to="62.03.02",
+        state="accepted", approved_by=verifier, answered_by=officer, answered_at=timezone.now(),
+        to_village_id="62.03.02.1001", file=file,
+    )  # fmt: skip
+    type(things["transfer.done"]).objects.filter(pk=things["transfer.done"].pk).update(
+        from_district="62.03.05", to_district="62.71.01", to_village="62.71.01.1001"
+    )
+
+
+def _referrals(world, by, rows) -> None:
+    person, things = world.things["person"], world.things
+    Consent.objects.filter(registrant=person).update(sharing=["rujukan"])
+    things["referred"] = case = make_case(person, by, category_id="21")
+    make_provider(name="Dinas Kependudukan dan Pencatatan Sipil", sort="dukcapil")
+    home = make_provider(name="UPTD Pelayanan Sosial Lanjut Usia Sinta Rangkang")
+    for _ in range(rows):
+        make_referral(case, by, provider=home, vital=True, vital_reason="Sesak napas",
+                      sent_on="2026-01-02", due_on="2026-01-09")  # fmt: skip
+    for state in ("pending", "accepted", "done", "withdrawn"):
+        things[f"referral.{state}"] = make_referral(case, by, provider=home, state=state)
+    for state in ("draft", "issued", "withdrawn"):
+        things[f"letter.{state}"] = make_letter(case, by, state=state)
+    things["letter.handover"] = make_letter(
+        case, by, kind="berita_acara", referral=things["referral.accepted"], state="issued"
+    )
 
 
 def _guarded(world, by, rows) -> None:
@@ -167,41 +300,80 @@ PAGES = {
     R.TKSK: (
         *EVERYBODY, *REGISTER, "accounts:position_switch", "desk:birthday_list",
         "ppks:registrant_detail family", "ppks:registrant_visits person",
-        "ppks:registrant_history person", "desk:decree_list",
-        "ppks:identification_list", "ppks:identification_create",
-        "ppks:identification_edit identification", "ppks:identification_detail identification",
+        "ppks:registrant_history person", "desk:decree_list", "ppks:identification_list",
+        "ppks:identification_create", "ppks:identification_edit identification",
+        "ppks:identification_detail identification",
         "ppks:identification_observations identification", "ppks:identification_detail ended",
-        "ppks:identification_detail secret.identification",
-        "ppks:registrant_contact person", "ppks:member_create family", "ppks:member_end member",
-        "ppks:visit_create untouched", "ppks:visit_detail draft", "ppks:visit_detail returned",
+        "ppks:identification_detail secret.identification", "ppks:registrant_contact person",
+        "ppks:member_create family", "ppks:member_end member", "ppks:visit_create untouched",
+        "ppks:visit_detail draft", "ppks:visit_detail returned",
         *(f"ppks:visit_section draft {section}" for section in SECTIONS),
-        "ppks:visit_section returned alamat",
-        "ppks:submission_list", "ppks:submission_check draft", "ppks:submission_check returned",
+        "ppks:visit_section returned alamat", "ppks:submission_list",
+        "ppks:submission_check draft", "ppks:submission_check returned",
         "ppks:submission_detail submitted", "ppks:submission_detail returned",
         "ppks:submission_delete draft", "ppks:change_create untouched",
         "ppks:submission_detail change", "ppks:change_section change jenis",
         "ppks:change_section change identitas", "ppks:change_section change alamat",
-        "ppks:end_create untouched", "ppks:end_edit end",
+        "ppks:end_create untouched", "ppks:end_edit end", "cases:case_services case",
+        "cases:case_service_create case", "cases:service_give planned",
+        "cases:service_change service", "cases:service_cancel service",
+        "cases:services_of_registrant person", "cases:registrant_service_create untouched",
+        "cases:services_of_registrant untouched", "cases:provider_list",
+        "cases:assessment_list aim", "cases:assessment_create aim.draft",
+        "cases:assessment_detail assessment", "cases:assessment_edit assessment.draft",
+        "cases:plan_current aim", "cases:plan_current aim.approved", "cases:plan_create aim",
+        "cases:plan_detail plan.draft", "cases:goal_create plan.draft",
+        "cases:goal_edit goal.draft", "cases:action_create goal.draft",
+        "cases:action_edit action.draft", "cases:case_list", "cases:closure_detail case",
+        "cases:closure_detail closed", "cases:case_close case", "cases:case_reopen closed",
+        "cases:transfer_list", "cases:transfer_create untouched",
+        "cases:transfer_detail transfer.in", "cases:transfer_detail transfer.sent",
+        "cases:transfer_file transfer.done", "cases:referral_list referred",
+        "cases:referral_create referred", "cases:referral_detail referral.pending",
+        "cases:referral_detail referral.done", "cases:referral_answer referral.pending",
+        "cases:referral_finish referral.accepted", "cases:referral_withdraw referral.pending",
+        "cases:letter_of_referral referral.pending surat_rujukan",
+        "cases:letter_of_referral referral.accepted berita_acara",
+        "cases:letter_of_case referred surat_pengantar", "cases:letter_detail letter.draft",
+        "cases:letter_edit letter.draft", "cases:letter_print letter.issued",
+        "cases:letter_print letter.handover", "cases:letter_withdraw letter.draft",
         "ppks:team guarded", "ppks:glass_create", "ppks:glass_detail glass",
         "ppks:glass_detail glass.miss",
     ),
-    R.REGENCY_OFFICER: ("desk:home", "ppks:registrant_list", "ppks:submission_list",
-                        "ppks:visit_create untouched"),
-    R.REGENCY_VERIFIER: ("desk:home", "desk:returned_list", "desk:nik_list",
-                         "ppks:submission_queue", "ppks:submission_review submitted",
-                         "ppks:submission_detail submitted", "ppks:registrant_detail person",
-                         "desk:team_gap_list", "tksk:worker_list", "ppks:team guarded",
-                         "ppks:team_remove teammate", "ppks:registrant_trail guarded",
-                         "ppks:grant_list", "ppks:grant_create", "ppks:grant_end grant",
-                         "ppks:glass_list", "ppks:glass_detail glass", "ppks:access_trail"),
-    R.PROVINCE_OFFICER: ("desk:home", *REGISTER, "reports:dashboard"),
-    R.PROVINCE_VERIFIER: ("desk:home", "ppks:submission_queue"),
-    R.ROSTER_ADMIN: (
-        "desk:home", *ROSTER, "desk:position_list", "tksk:worker_create", "tksk:worker_edit worker",
-        "tksk:assignment_create newcomer", "tksk:assignment_end assignment",
-        "tksk:decree_create assignment", "tksk:account_create newcomer",
-        "tksk:account_set_active worker",
+    R.REGENCY_OFFICER: (
+        "desk:home", "ppks:registrant_list", "ppks:submission_list", "ppks:visit_create untouched",
+        "cases:provider_list", "cases:provider_edit provider", "cases:programme_list",
+        "cases:plan_detail plan.draft", "cases:assessment_detail assessment.draft",
+        "cases:case_list", "cases:workload", "cases:hand_over",
+        "cases:transfer_detail transfer.sent", "cases:letter_issue letter.draft",
+        "cases:letter_detail letter.issued",
     ),
-    R.AUDITOR: ("desk:home", "ppks:grant_list", "ppks:glass_list", "ppks:access_trail",
-                 "tksk:worker_detail worker"),
+    R.REGENCY_VERIFIER: (
+        "desk:home", "desk:returned_list", "desk:nik_list", "ppks:submission_queue",
+        "ppks:submission_review submitted", "ppks:submission_detail submitted",
+        "ppks:registrant_detail person", "desk:team_gap_list", "tksk:worker_list",
+        "cases:plan_detail plan.submitted", "cases:closure_detail closing", "ppks:team guarded",
+        "ppks:team_remove teammate", "ppks:registrant_trail guarded", "ppks:grant_list",
+        "ppks:grant_create", "ppks:grant_end grant", "ppks:glass_list",
+        "ppks:glass_detail glass", "ppks:access_trail",
+        "cases:transfer_detail transfer.asked",
+    ),
+    R.PROVINCE_OFFICER: (
+        "desk:home", *REGISTER, "reports:dashboard", "cases:provider_create",
+        "cases:programme_list", "cases:programme_edit programme",
+    ),
+    R.PROVINCE_VERIFIER: (
+        "desk:home", "ppks:submission_queue", "cases:transfer_list",
+        "cases:transfer_detail transfer.asked",
+    ),
+    R.ROSTER_ADMIN: (
+        "desk:home", *ROSTER, "desk:position_list", "tksk:worker_create",
+        "tksk:worker_edit worker", "tksk:assignment_create newcomer",
+        "tksk:assignment_end assignment", "tksk:decree_create assignment",
+        "tksk:account_create newcomer", "tksk:account_set_active worker",
+    ),
+    R.AUDITOR: (
+        "desk:home", "tksk:worker_detail worker", "ppks:grant_list", "ppks:glass_list",
+        "ppks:access_trail",
+    ),
 }  # fmt: skip
