@@ -57,7 +57,7 @@ from tksk.models import Assignment, Worker
 
 OWN, FOREIGN, SECRET, RANDOM = "own", "foreign", "secret", "random"
 HERE, FAR = "62.03.05", "62.71.01"
-PROVIDER = "0192a000-0000-7000-8000-000000000001"
+HOME = "0192a000-0000-7000-8000-000000000001"
 R = Role
 
 FIELD_ROLES = {R.TKSK, R.REGENCY_OFFICER}
@@ -222,15 +222,15 @@ def world(db, time_machine) -> World:
             to_village_id={HERE: VILLAGE, FAR: FAR_VILLAGE}[moves_to],
             file={"name": "Bue Jauh", "number": "X", "who": "", "village": "", "kinds": [],
                   "cases": [], "frozen_on": ""}))  # fmt: skip
-        put(("case", place), case := make_case(verified, by))
+        case = world.get("case", place)
         put(("visit", place), make_visit(case, by, next_action="antar ke puskesmas"))
         put(("task", place), make_task(by, case))
         put(("flag", place), make_flag(case, by))
         closed = make_case(person("Kai Selesai"), by, state="closed", stage="closed")
         put(("after_care", place), plan_after_care(closed, closed.opened_on, by)[0])
-        put(("case", place), case := make_case(verified, by))
+        case = world.get("case", place)
         Consent.objects.filter(registrant=verified).update(sharing=["rujukan", "dukcapil"])
-        provider = make_provider(**{"pk": PROVIDER} if place == OWN else {})
+        provider = make_provider(**{"pk": HOME} if place == OWN else {})
         for state in ("pending", "accepted"):
             put((f"referral.{state}", place), make_referral(
                 case, by, state=state, provider=provider))  # fmt: skip
@@ -872,7 +872,7 @@ ROUTES: dict[str, list[Route]] = {
     "cases:referral_list": [of_case()],
     "cases:referral_create": [
         of_case(
-            post={"provider": PROVIDER, "reason": "Tidak makan", "asked": "Tempat tinggal"},
+            post={"provider": HOME, "reason": "Tidak makan", "asked": "Tempat tinggal"},
             acts=FIELD,
         )
     ],

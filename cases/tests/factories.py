@@ -115,7 +115,9 @@ def make_flag(case, by, **fields) -> Flag:
 def make_provider(**fields) -> Provider:
     """An institution that serves the whole province."""
     values = {"name": "Panti Sinta Rangkang", "sort": "panti", "phone": "0536123456"}
-    return Provider.objects.create(**(values | fields))
+    values |= fields
+    name, regency = values.pop("name"), values.pop("regency_id", None)
+    return Provider.objects.get_or_create(name=name, regency_id=regency, defaults=values)[0]
 
 
 def make_referral(case, by, *, state="pending", **fields) -> Referral:

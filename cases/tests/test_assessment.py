@@ -338,5 +338,5 @@ def test_the_list_asks_the_database_equally_often(
         make_assessment(case, petugas, complete_by=petugas_kabupaten)
     client = masuk(petugas)
     text_of(client, "assessment_list", case.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         text_of(client, "assessment_list", case.pk)

@@ -505,7 +505,7 @@ def test_the_lists_ask_the_database_equally_often(
     make_service(old_man, petugas, case=case)
     client = masuk(petugas)
     text_of(client, "case_services", case)  # the first look moves the end of the session
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         text_of(client, "case_services", case)
     with django_assert_num_queries(8):
         text_of(client, "services_of_registrant", old_man)
