@@ -141,7 +141,10 @@ def test_a_provider_of_elsewhere_or_closed_is_not_offered_and_refused(case, petu
     share(case, "rujukan")
     client = masuk(petugas)
     make_provider()  # the control: one that is offered
-    for provider in (make_provider(regency_id="62.71"), make_provider(name="Panti Tutup", is_active=False)):
+    for provider in (
+        make_provider(regency_id="62.71"),
+        make_provider(name="Panti Tutup", is_active=False),
+    ):
         assert str(provider.pk) not in text_of(client, "referral_create", case)
         assert refer(client, case, provider).status_code == 200
         with pytest.raises(Refused):

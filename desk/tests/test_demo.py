@@ -25,6 +25,7 @@ from desk.demo.rows import Rows
 from districts.models import District
 from ppks.check import snapshot_of
 from ppks.models import (
+    BrokenGlass,
     Category,
     Condition,
     Consent,
@@ -241,6 +242,15 @@ class DemoTest(TestCase):
     def test_every_act_left_an_event(self):
         verified = AuditEvent.objects.filter(action="ppks.submission.verify").count()
         assert verified == Submission.objects.filter(state="verified").count()
+
+    def test_events_lie_on_the_day_of_what_they_tell(self):
+        months = AuditEvent.objects.dates("at", "month").count()
+        assert months > 6, "the story of an entry would have happened today"
+        assert not AuditEvent.objects.filter(at__gt=timezone.now()).exists()
+
+    def test_emergencies_wait_for_review_where_the_sign_in_is_shown(self):
+        rows = BrokenGlass.objects.filter(regency=build.SHOWN[:5])
+        assert rows.waiting().exists() and rows.filter(registrant=None).exists()
 
     def test_one_sign_in_per_role_opens_the_door(self):
         said = io.StringIO()
