@@ -15,6 +15,7 @@ import zipfile
 from collections import defaultdict
 from functools import cached_property
 
+import pypdf
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
@@ -245,11 +246,14 @@ def get(walker, role, address):
 
 
 def text_of(response) -> str:
-    """Everything an answer says, lower case: headers, file name, page, sheet."""
+    """Everything an answer says, lower case: headers, file name, page, paper, sheet."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"\n".join(archive.read(name) for name in archive.namelist())
+    if content[:4] == b"%PDF":
+        sheets = pypdf.PdfReader(io.BytesIO(content)).pages
+        content = "\n".join(sheet.extract_text() for sheet in sheets).encode()
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     return f"{headers}\n{content.decode(errors='replace')}".lower()
 
