@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from cases.models import Case, Note, Transfer
+from cases.models import Case, Note, Service, Transfer
 from core.templatetags.handep import day
 from ppks import showing
 from ppks.models import Registrant
@@ -28,12 +28,14 @@ def frozen(registrant: Registrant, cases: list[Case]) -> dict:
             for kind in showing.kinds_of(registrant, knows_secret=True)
         ],
         "cases": [_case(case) for case in cases],
+        "services": _services(Service.objects.filter(registrant=registrant, case=None)),
         "frozen_on": day(timezone.localdate()),
     }
 
 
 def _case(case: Case) -> dict:
-    notes = Note.objects.filter(case=case).select_related("created_by")[:LAST_NOTES]
+    # What was written for some roles only goes to nobody who no longer holds one here.
+    notes = Note.objects.filter(case=case, roles=[]).select_related("created_by")[:LAST_NOTES]
     return {
         "number": case.number,
         "kind": case.category.name,
@@ -47,8 +49,17 @@ def _case(case: Case) -> dict:
             {"day": day(note.created_at), "who": str(note.created_by), "text": note.text}
             for note in notes
         ],
-        "services": [],
+        "services": _services(Service.objects.filter(case=case)),
     }
+
+
+def _services(rows) -> list[str]:
+    """Help that was given, in words, the last first."""
+    given = rows.filter(state=Service.State.GIVEN).order_by("-given_on", "-pk")
+    return [
+        ", ".join(word for word in (row.programme.name, row.amount, day(row.given_on)) if word)
+        for row in given.select_related("programme")
+    ]
 
 
 @dataclass(frozen=True)

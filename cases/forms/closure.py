@@ -10,6 +10,7 @@ from core.forms import Form
 from core.layouts import MainAct, Section
 
 GOALS = 3  # rows for goals, where none are known yet
+GOAL_LENGTH = 300  # as of an evaluation
 DAY_LABELS = {
     Closure.Reason.DIED: "Tanggal meninggal",
     Closure.Reason.REFUSED: "Tanggal menolak",
@@ -44,7 +45,7 @@ class ShortClosureForm(Form):
 
 
 class ClosureForm(Form):
-    """`goals`: the goals of the plan, as far as there is one."""
+    """`goals`: those of the plan in force, each with its last evaluation ("" for none)."""
 
     reason = forms.ChoiceField(
         label="Mengapa kasus ini berakhir?",
@@ -63,12 +64,13 @@ class ClosureForm(Form):
 
     def __init__(self, *args, goals=(), **kwargs):
         initial = {"closed_on": timezone.localdate()}
-        initial |= {f"goal_{place}": goal for place, goal in enumerate(goals)}
+        for place, (goal, outcome) in enumerate(goals):
+            initial |= {f"goal_{place}": goal, f"outcome_{place}": outcome}
         super().__init__(*args, initial=initial, **kwargs)
         self.rows = range(max(len(goals), GOALS))
         for place in self.rows:
             self.fields[f"goal_{place}"] = TextField(
-                label=f"Tujuan {place + 1}", max_length=200, required=False
+                label=f"Tujuan {place + 1}", max_length=GOAL_LENGTH, required=False
             )
             self.fields[f"outcome_{place}"] = forms.ChoiceField(
                 label=f"Hasil tujuan {place + 1}",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.models import Case, Closure, Reopening
 from cases.operations.case import due_on, locked, noted, refresh, worker_for
+from cases.operations.visit import plan_after_care
 from cases.workers import serves
 from cases.workflow import CASE_WORKFLOW
 from core.querysets import lock
@@ -45,8 +46,11 @@ def ask(
 
 @transaction.atomic
 def approve(*, case: Case, version: int | None, by, remark: str = "") -> Closure:
-    """End the case, as somebody else has asked."""
-    return _decide(case, version, by, "approve", Closure.State.APPROVED, remark)
+    """End the case, as somebody else has asked; a look after 1, 3 and 6 months is owed then."""
+    closure = _decide(case, version, by, "approve", Closure.State.APPROVED, remark)
+    if closure.reason not in Closure.SHORT:  # else there is nobody here to look in on
+        plan_after_care(closure.case, closure.closed_on, by)
+    return closure
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import Position
 from accounts.roles import Role
 from audit.models import AuditEvent
-from cases.models import Case, Closure
+from cases.models import AfterCare, Case, Closure, Evaluation
 from cases.operations import closure as operations
 from cases.tests.factories import make_case, make_closure
+from cases.tests.planned import make_plan
 from cases.workflow import CASE_WORKFLOW
 from conftest import DISTRICT, make_user
 from core.once import new_key
@@ -213,6 +214,38 @@ def test_returned_goes_on_with_the_words_of_the_verifier(author, verifikator, ma
     assert masuk(verifikator).post(url, body).status_code == 302
     page = masuk(author).get(reverse("cases:closure_detail", args=[case.pk])).content.decode()
     assert "Belum ada kunjungan terakhir" in page and "Minta penutupan" in page
+
+
+@pytest.mark.parametrize(("reason", "owed"), [("mandiri", 3), ("reunifikasi", 3),
+                                              ("meninggal", 0), ("pindah", 0)])  # fmt: skip
+def test_whoever_is_still_there_is_looked_in_on_afterwards(author, verifikator, reason, owed):
+    case = make_case(make_registrant(author, verified=True), author, state="closing")
+    closure = make_closure(case, author, reason=reason)
+    ACTIONS["approve"](case, verifikator)
+    rows = AfterCare.objects.visible_to(author).open()
+    assert rows.count() == owed
+    assert set(rows.values_list("closed_on", flat=True)) <= {closure.closed_on}
+    case.refresh_from_db()
+    ACTIONS["reopen"](case, author)
+    assert not AfterCare.objects.visible_to(author).open().exists()
+
+
+def test_the_goals_of_the_plan_are_there_with_how_far_they_came(author, verifikator, masuk):
+    case = case_in("open", author)
+    url = reverse("cases:case_close", args=[case.pk])
+    assert "rumah yang aman" not in masuk(author).get(url).content.decode()
+    plan = make_plan(case, author, state="approved", decided_by=verifikator)
+    goal = plan.goals.get().text
+    for days, met in ((9, "tidak"), (1, "sebagian")):
+        row = Evaluation(
+            case=case, goal=goal, met=met,
+            evaluated_on=timezone.localdate() - datetime.timedelta(days=days),
+        )  # fmt: skip
+        row.touch(author)
+        row.save()
+    form = masuk(author).get(url).context["form"]
+    assert (form["goal_0"].initial, form["outcome_0"].initial) == (goal, "sebagian")
+    assert goal in masuk(author).get(url).content.decode()
 
 
 def test_a_second_open_case_stands_in_the_way_of_opening_again(author):

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from audit.models import AuditEvent
 from cases.models import Case, Note, Transfer
 from cases.operations import transfer as operations
-from cases.tests.factories import make_case, make_transfer
+from cases.tests.factories import make_case, make_service, make_transfer
 from cases.workflow import TRANSFER_WORKFLOW
 from conftest import DISTRICT, FAR, NEIGHBOUR, make_user
 from core.once import new_key
@@ -445,6 +445,29 @@ def test_the_former_regency_keeps_a_frozen_file_and_no_access(
     for user in (seberang, verifikator_lain):  # they have the record itself
         assert masuk(user).get(url).status_code == 404
         assert masuk(user).get(known.get_absolute_url()).status_code == 200
+
+
+def test_the_file_holds_the_help_and_no_confidential_note(
+    known, petugas, verifikator, seberang, masuk
+):
+    case = known.cases.get()
+    for text, roles in (("Terbuka bagi semua", []), ("Hanya verifikator", ["regency_verifier"])):
+        note = Note(case=case, text=text, roles=roles)
+        note.touch(petugas)
+        note.save()
+    make_service(known, petugas, case=case, quantity=2, unit="paket")
+    make_service(known, petugas, quantity=7, unit="kaleng")
+    make_service(known, petugas, case=case, state="planned", quantity=9, unit="karung")
+    sent = operations.offer(
+        registrant=known, to_district=district(FAR), reason="Ikut anaknya.", by=petugas
+    )
+    sent = operations.approve(transfer=sent, version=sent.version, by=verifikator)
+    done = take(sent, seberang)
+    for user in (petugas, verifikator):
+        page = masuk(user).get(reverse("cases:transfer_file", args=[done.pk])).content.decode()
+        for words in ("Terbuka bagi semua", "2 paket", "7 kaleng"):
+            assert words in page, words
+        assert "Hanya verifikator" not in page and "9 karung" not in page
 
 
 def test_turned_down_it_never_reached_the_other_side(known, petugas, verifikator, seberang, masuk):

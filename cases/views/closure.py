@@ -8,6 +8,7 @@ from accounts.pages import page
 from audit.events import refused
 from cases import policy
 from cases.forms.closure import (
+    GOAL_LENGTH,
     ApproveForm,
     ClosureForm,
     PlainForm,
@@ -15,7 +16,7 @@ from cases.forms.closure import (
     ReturnForm,
     ShortClosureForm,
 )
-from cases.models import Closure
+from cases.models import Closure, Goal
 from cases.operations import closure as operations
 from cases.showing import open_case_page
 from cases.workflow import CASE_WORKFLOW
@@ -70,7 +71,8 @@ def case_close(request, pk):
     if reason in Closure.SHORT and "goal_0" not in request.POST:
         form = ShortClosureForm(request.POST or None, reason=reason, version=case.version)
     else:
-        form = ClosureForm(request.POST or None, version=case.version)
+        goals = _goals(case, request.user)
+        form = ClosureForm(request.POST or None, goals=goals, version=case.version)
     if form.is_valid():
         try:
             operations.ask(case=case, version=form.opened_version, by=request.user, **form.asked())
@@ -90,6 +92,14 @@ def case_close(request, pk):
             "chosen": reason if isinstance(form, ShortClosureForm) else "",
         },
     )
+
+
+def _goals(case, user) -> list[tuple[str, str]]:
+    """The goals of the plan in force, each with how far it had come when last looked at."""
+    plan = Goal.objects.visible_to(user).filter(plan__case=case, plan__state="approved")
+    said = dict(case.evaluations.order_by("evaluated_on", "pk").values_list("goal", "met"))
+    texts = [" ".join(text.split())[:GOAL_LENGTH] for text in plan.values_list("text", flat=True)]
+    return [(text, said.get(text, "")) for text in texts]
 
 
 def _decide(request, pk, name, form_of, act, done):
