@@ -149,6 +149,7 @@ PAGES = {
         "ppks:submission_delete draft", "ppks:change_create untouched",
         "ppks:submission_detail change", "ppks:change_section change jenis",
         "ppks:change_section change identitas", "ppks:change_section change alamat",
+        "ppks:identification_repeat untouched",
         "ppks:end_create untouched", "ppks:end_edit end",
     ),
     R.REGENCY_OFFICER: ("desk:home", "ppks:registrant_list", "ppks:submission_list",
