@@ -55,6 +55,15 @@ def seen(*, by, target, registrant, district: str, what: str, note: str = "") ->
     )
 
 
+def with_page(request, look) -> None:
+    """Record a look with the page that shows it: at once for a GET; of a POST only when it comes
+    back as a page, and then after its rollback (`core.once`)."""
+    if request.method == "POST" and hasattr(request, "after_rollback"):
+        request.after_rollback.append(look)
+    else:
+        look()
+
+
 def seen_in_list(*, by, **ids) -> None:
     """A list showed *rahasia* rows: one event for the page, naming them (`registrants=[…]`)."""
     ids = {name: [str(pk) for pk in found] for name, found in ids.items() if found}

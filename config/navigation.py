@@ -18,6 +18,7 @@ MENU = (
     ),
     ("Pengajuan", "ppks:submission_list", ("ppks:submission", "ppks:change", "ppks:end")),
     ("Verifikasi", "ppks:submission_queue", ("ppks:submission",)),
+    ("Kasus", "cases:case_list", ("cases",)),
     ("TKSK", "tksk:worker_list", ("tksk",)),
     ("Angka", "reports:dashboard", ("reports",)),
 )

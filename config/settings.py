@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "accounts",
     "tksk",
     "ppks",
+    "cases",
     "reports",
     "desk",
 ]

@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("tksk/", include("tksk.urls")),
     path("angka/", include("reports.urls")),
+    path("kasus/", include("cases.urls")),
     path("", include("ppks.urls")),
 ]
 handler400 = "config.errors.bad_request"

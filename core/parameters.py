@@ -8,6 +8,9 @@ DEFAULTS = {
     "stand_in_days": 21,  # then the province verifier may decide in place of the regency
     "report_due_day": 5,
     "past_position_grace_days": 10,
+    "case_emergency_days": 1,  # until a case is assessed, by urgency
+    "case_urgent_days": 3,
+    "case_normal_days": 14,
     "activation_days": 7,  # how long an activation code can be used
 }
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from accounts.pages import page, public, signed_in
 from accounts.roles import PROVINCE_ROLES, REGENCY_ROLES, Role
+from audit.events import seen_in_list
 from desk import waiting
 from desk.tiles import past_age_tile, tiles_of
 from reports.links import link
@@ -21,13 +22,22 @@ def home(request):
     if user.position and user.position.role in waiting.TKSK_AND_OFFICER:
         past_age = waiting.past_age_ids(user)
         context["tiles"].append(past_age_tile(user, len(past_age)))
+        returned = list(waiting.returned(user)[:FIRST])
+        moves = _moves(user, waiting.past_age(user).filter(pk__in=past_age[: FIRST + 1]))
         context |= {
             "search_url": link(user, "ppks:registrant_list"),
-            "returned": list(waiting.returned(user)[:FIRST]),
-            "moves": _moves(user, waiting.past_age(user).filter(pk__in=past_age[: FIRST + 1])),
+            "returned": returned,
+            "moves": moves,
             "first": FIRST,
         }
+        _note_looks(user, [*returned, *(moves if len(moves) <= FIRST else ())])
     return render(request, "desk/home.html", context)
+
+
+def _note_looks(user, rows) -> None:
+    """The *rahasia* ones among rows with their names are one look; each has a `registrant`."""
+    guarded = [row.registrant.pk for row in rows if waiting.is_guarded(row)]
+    seen_in_list(by=user, registrants=[*dict.fromkeys(guarded)])
 
 
 def _acts(user) -> list[dict]:
@@ -49,6 +59,7 @@ def birthday_list(request):
     to the change that ends one and opens the next."""
     shown = _paged(request, waiting.past_age(request.user))
     context = {"page": shown, "moves": _moves(request.user, shown.object_list)}
+    _note_looks(request.user, context["moves"])
     return render(request, "desk/birthday_list.html", context)
 
 

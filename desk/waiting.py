@@ -16,6 +16,7 @@ from ppks.models import (
     Identification,
     Identity,
     Registrant,
+    Secrecy,
     Submission,
     TeamMember,
 )
@@ -108,6 +109,12 @@ class Move:
     @property
     def is_secret(self) -> bool:
         return self.condition.category.is_secret
+
+
+def is_guarded(row) -> bool:
+    """Whether a line about a registrant shows something *rahasia*: the entry itself, or the kind
+    that a move is about."""
+    return row.registrant.secrecy == Secrecy.SECRET or getattr(row, "is_secret", False)
 
 
 def moves(user, conditions) -> list[Move]:

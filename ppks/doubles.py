@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Case, F, FloatField, Q, Value, When
 from django.db.models.functions import Greatest
 
+from audit.events import seen_in_list, with_page
 from core.names import search_key
-from ppks.models import Identity, Registrant
+from ppks.models import Identity, Registrant, Secrecy
 from ppks.querysets import WordSimilarity
 from ppks.showing import Kind, kinds_of
 
@@ -26,6 +27,19 @@ class Candidate:
     @property
     def kinds(self) -> list[Kind]:
         return kinds_of(self.registrant, self.registrant.knows_secret)
+
+    @property
+    def is_guarded(self) -> bool:
+        secret = self.registrant.secrecy == Secrecy.SECRET
+        return secret or any(kind.secret for kind in self.kinds)
+
+
+def shown_candidates(request, row, identity: Identity | None = None) -> list[Candidate]:
+    """`candidates` for a page; the *rahasia* ones among them are one look."""
+    found = candidates(row, request.user, identity)
+    guarded = [one.registrant.pk for one in found if one.is_guarded]
+    with_page(request, lambda: seen_in_list(by=request.user, registrants=guarded))
+    return found
 
 
 def candidates(row, user, identity: Identity | None = None) -> list[Candidate]:

@@ -16,6 +16,7 @@ TABS = (
     ("Data", "ppks:registrant_detail", policy.READERS),
     ("Kondisi", "ppks:registrant_conditions", policy.READERS),
     ("Pendataan", "ppks:registrant_visits", policy.PERSONAL),
+    ("Kasus", "cases:of_registrant", policy.PERSONAL),  # of the app above, by name only
     ("Riwayat", "ppks:registrant_history", policy.PERSONAL),
 )
 

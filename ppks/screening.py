@@ -269,6 +269,15 @@ def birthday_moves(code, ages):
     return BirthdayMove(False, ())
 
 
+def twin_now(code, subject, ages, sex, catalogue=catalogue):
+    """The kind that takes the place of this one at the ages of now, "" where there is none."""
+    listed = _load(catalogue)
+    twin = listed.twin_of(code)
+    if twin and any(fits(listed.kind(twin), subject, age, sex) for age in ages):
+        return twin
+    return ""
+
+
 _SUBJECT_WORDS = {
     "individual": "perseorangan",
     "family": "keluarga",

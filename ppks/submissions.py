@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from audit.events import seen, seen_in_list
+from audit.events import seen, seen_in_list, with_page
 from audit.models import AuditEvent
 from core.templatetags.handep import age_text
 from ppks import policy, proposal, questionnaire, showing
@@ -47,9 +47,13 @@ def sees_secret(submission: Submission, user) -> bool:
     return is_insider(submission.registrant, user)
 
 
-def note_look(submission: Submission, user) -> None:
-    """A look at what is *rahasia* is an event (SECURITY.md, decision 3); of somebody with an
-    ordinary kind too, when this user sees the other."""
+def note_look(submission: Submission, request) -> None:
+    """A look at what is *rahasia* is an event (SECURITY.md, decision 3), also on a form that
+    comes back; of somebody with an ordinary kind too, when this user sees the other."""
+    with_page(request, lambda: _note_look(submission, request.user))
+
+
+def _note_look(submission: Submission, user) -> None:
     registrant = submission.registrant
     if registrant.highest_secrecy == Secrecy.SECRET and sees_secret(submission, user):
         seen(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +19,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
+from cases.models import AffectedFamily, Disaster
+from cases.tests.factories import make_case
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
@@ -51,6 +54,16 @@ REACH = {
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
+    },
+    "case": {
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+    },
+    "disaster": {
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN},
     },
     "worker": {
         R.TKSK: set(),
@@ -117,6 +130,7 @@ def world(db, time_machine) -> World:
         verified = person("Bue Darman", verified=True, nik=nik)
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
+        put(("case", place), make_case(verified, by))
         family = person("Keluarga Darman", verified=True, subject="family",
                         **{"kinds": ("19",) if secret else ("24",)})  # fmt: skip
         put(("family", place), family)
@@ -135,6 +149,12 @@ def world(db, time_machine) -> World:
         put(("ended", place), make_identification(
             by, village, secret=secret, state="ended", end_reason="menolak"))  # fmt: skip
         if not secret:
+            disaster = Disaster.objects.create(
+                name="Banjir " + place, sort="banjir", happened_on="2026-11-20",
+                regency_id=village[:5])  # fmt: skip
+            put(("disaster", place), disaster)
+            put(("affected", place), AffectedFamily.objects.create(
+                disaster=disaster, village_id=village, head="Amang " + place))  # fmt: skip
             worker = Worker.objects.create(name="TKSK " + place, search_name="tksk", sex="M")
             put(("worker", place), worker)
             put(("assignment", place), Assignment.objects.create(
@@ -165,6 +185,7 @@ class Route:
     get: bool = True
     query: str = ""
     setup: Callable | None = None
+    ticks: str = ""  # the thing of a list that is ticked, as `families`
 
 
 FIELD = frozenset(FIELD_ROLES)
@@ -185,6 +206,14 @@ def of_registrant(thing="registrant", **more):
 
 def of_identification(thing="identification", **more):
     return Route(thing=thing, scope="identification", **more)
+
+
+def of_disaster(**more):
+    return Route(thing="disaster", scope="disaster", **more)
+
+
+def of_case(thing="case", **more):
+    return Route(thing=thing, scope="case", **more)
 
 
 def section(name, **post):
@@ -371,6 +400,95 @@ ROUTES: dict[str, list[Route]] = {
     "ppks:visit_create": [of_registrant(post={}, acts=FIELD)],
     "ppks:visit_detail": [of_submission("new.draft"), of_submission("new.returned")],
     "ppks:visit_section": [section("rumah"), section("alamat", hamlet="Dusun Tiga")],
+    "cases:case_list": [Route()],
+    "cases:of_registrant": [of_registrant()],
+    "cases:case_create": [
+        of_registrant(
+            "untouched",
+            post={
+                "category": "08",
+                "problem": "Tidak makan dua hari",
+                "source": "temuan",
+                "urgency": "biasa",
+            },
+            acts=FIELD,
+        )
+    ],
+    "cases:disaster_list": [Route()],
+    "cases:disaster_create": [
+        Route(
+            post={
+                "name": "Banjir Mandomai",
+                "sort": "banjir",
+                "happened_on_0": "20",
+                "happened_on_1": "11",
+                "happened_on_2": "2026",
+            },
+            acts=FIELD,
+        )
+    ],
+    "cases:disaster_detail": [of_disaster()],
+    "cases:disaster_edit": [of_disaster(post={"place": "Tepi Kapuas"}, acts=FIELD)],
+    "cases:family_create": [
+        of_disaster(
+            post={"village": VILLAGE, "head": "Indu Baru"},
+            form_on="cases:disaster_detail",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:family_create_many": [
+        of_disaster(
+            post={"village": VILLAGE, "lines": "Amang Satu; 4; 1"},
+            form_on="cases:disaster_detail",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:help_create": [
+        of_disaster(
+            post={"help": "makanan"},
+            form_on="cases:disaster_detail",
+            acts=FIELD,
+            get=False,
+            ticks="affected",
+        )
+    ],
+    "cases:family_edit": [
+        Route(thing="affected", scope="disaster", post={"people": "6"}, acts=FIELD)
+    ],
+    "cases:family_delete": [
+        Route(
+            thing="affected",
+            scope="disaster",
+            post={},
+            form_on="cases:family_edit",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:family_identify": [
+        Route(
+            thing="affected",
+            scope="disaster",
+            post={},
+            form_on="cases:family_edit",
+            form_action="cases:family_delete",
+            acts=FIELD,
+            get=False,
+        )
+    ],
+    "cases:case_detail": [of_case()],
+    "cases:case_timeline": [of_case()],
+    "cases:case_correct": [of_case(post={"problem": "Tidak makan tiga hari"}, acts=FIELD)],
+    "cases:note_create": [
+        of_case(
+            post={"text": "Sudah makan"},
+            form_on="cases:case_detail",
+            acts=FIELD | VERIFIER,
+            get=False,
+        )
+    ],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
@@ -425,11 +543,16 @@ ROUTES: dict[str, list[Route]] = {
     ],
 }
 
-WATCHED = """
-    accounts_position accounts_user ppks_condition ppks_consent ppks_datacollection ppks_grant
-    ppks_identification ppks_identity ppks_membership ppks_movement ppks_registrant
-    ppks_submission ppks_teammember tksk_assignment tksk_decree tksk_worker
-""".split()
+UNWATCHED = {  # what is written by looking and refusing, and what nobody edits here
+    "ppks_category", "ppks_criterion", "ppks_nameword", "ppks_observation",
+    "ppks_observationcriterion",
+}  # fmt: skip
+WATCHED = sorted(
+    model._meta.db_table
+    for label in ("accounts", "tksk", "ppks", "cases", "reports")
+    for model in apps.get_app_config(label).get_models()
+    if model._meta.db_table not in {"accounts_throttle", *UNWATCHED}
+)
 
 
 def fingerprint() -> str:
@@ -473,6 +596,8 @@ class Walker:
         if route.form_action:
             address = self.address(route.form_action, Route(thing=route.thing), place)
         fields = fields_for(html, address, page)
+        if route.ticks:
+            fields |= {"families": str(self.world.get(route.ticks, place).pk)}
         return fields | route.post | {"submission_key": str(uuid.uuid4())}
 
     def send(self, role, method, address, body=None):

@@ -6,9 +6,11 @@ import shutil
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from districts.models import District, Province, Regency, Village
-from ppks.models import Category, Criterion, Observation
+from ppks.models import Category, Criterion, Observation, Registrant
+from ppks.tests.factories import make_registrant
 
 
 def load(capsys, **options) -> str:
@@ -59,6 +61,28 @@ def test_changed_name_updates_in_place_and_dropped_code_is_closed_not_deleted(db
     assert District.objects.current().filter(regency__province="62").count() == 135
     load(capsys)
     assert District.objects.get(pk="62.03.17").closed_on is None
+
+
+def test_a_kind_of_another_grade_takes_the_entries_that_have_it_along(petugas, folder):
+    """A kind that becomes *rahasia* closes its entries at once; one that is open again opens."""
+    beggar = make_registrant(petugas, kinds=("12",))
+    both = make_registrant(petugas, kinds=("12", "24"))
+
+    def change(rows):
+        place = rows[0].index("secrecy")
+        return [
+            [*row[:place], "rahasia", *row[place + 1 :]] if row[0] == "12" else row for row in rows
+        ]
+
+    reach = Registrant.objects.visible_to(petugas)
+    assert set(reach) == {beggar, both}
+    rewrite(folder / "ppks" / "categories.csv", change)
+    call_command("load_reference", folder=folder, verbosity=0)
+    connection.check_constraints()
+    assert set(reach.all()) == {both}
+    call_command("load_reference", verbosity=0)
+    connection.check_constraints()
+    assert set(reach.all()) == {beggar, both}
 
 
 def test_a_missing_or_empty_file_changes_nothing(db, folder):

@@ -55,6 +55,17 @@ class ObservationsForm(Form):
             if self.cleaned_data.get(o.code)
         }
 
+    def stale(self, refusal, current: dict, show=str) -> None:
+        """As in `core.forms.Form`, with the answers in words."""
+        self.others = []
+        for observation in self.observations:
+            mine = self.cleaned_data.get(observation.code, "")
+            theirs = current.get(observation.code, "")
+            if mine != theirs:
+                words = [catalogue().answer_label(observation, one) for one in (mine, theirs)]
+                self.others.append((observation.question, *words))
+        self.take_version(refusal)
+
     def groups(self, secret: bool, known: bool | None = None) -> list[Group]:
         """By heading; `known` only those that had an answer before, or only those that had none."""
         groups = {}

@@ -1,12 +1,14 @@
 """From a first sighting to an entry of the register."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
 from audit.events import record
 from core.names import search_key
 from core.querysets import lock
-from core.refusal import Refused
+from core.refusal import Refused, Stale
 from ppks.catalogue import catalogue
 from ppks.models import Category, Identification, Identity, Registrant, Secrecy, Submission
 from ppks.operations.access import has_secret_kind, hides_nothing, join_team, refresh_secrecy
@@ -228,16 +230,29 @@ def join(
     return submission
 
 
+@dataclass(frozen=True)
+class Sightings:
+    """All sightings of an entry, for a form that came too late (`Stale.current`)."""
+
+    version: int  # how many there are
+
+
 @transaction.atomic
-def screen_again(*, registrant: Registrant, answers: dict, by) -> Submission:
+def screen_again(
+    *, registrant: Registrant, answers: dict, by, version: int | None = None
+) -> Submission:
     """Ask the observations again of somebody in the register, as after a birthday
     (screening_rules.md section 7): a sighting with the new answers, and a change in which the
-    kinds are chosen, begun now or before. Refuses as `start_change`."""
+    kinds are chosen, begun now or before. Refuses as `start_change`, and with `Stale` where there
+    are more sightings than the `version` that the old answers came from."""
     check_field_role(by)
     submission = _change_of_kinds(registrant, by) or start_change(
         registrant=registrant, effective_on=timezone.localdate(), by=by
     )
     registrant = submission.registrant
+    sightings = registrant.identifications.count()
+    if version is not None and sightings != version:
+        raise Stale(Sightings(sightings))
     may_join = hides_nothing(registrant, by)
     kept = kept_answers(answers, registrant.subject, registrant.ages, registrant.sex)
     secret = reports_secret(kept)

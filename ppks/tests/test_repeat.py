@@ -39,7 +39,8 @@ def address(row):
 
 
 def again(client, row, **answers):
-    return client.post(address(row), {"submission_key": new_key(), **answers})
+    opened = {"submission_key": new_key(), "version": row.identifications.count()}
+    return client.post(address(row), opened | answers)
 
 
 def test_old_answers_are_offered_and_what_is_newly_due_comes_first(youth, petugas, masuk):
@@ -108,7 +109,10 @@ def test_a_follow_up_question_is_shown_once_and_never_blocks(youth, petugas, mas
 
 
 def test_the_same_post_twice_makes_one_sighting_and_one_change(youth, petugas, masuk):
-    client, body = masuk(petugas), {"submission_key": new_key(), "livelihood": "kurang"}
+    client, body = (
+        masuk(petugas),
+        {"submission_key": new_key(), "version": 1, "livelihood": "kurang"},
+    )
     first, second = client.post(address(youth), body), client.post(address(youth), body)
     assert first["Location"] == second["Location"]
     assert Submission.objects.count() == 1 and youth.identifications.count() == 2
@@ -156,6 +160,68 @@ def test_a_protected_answer_is_kept_secret_and_an_old_one_hidden_from_outsiders(
     assert row.identifications.first().secrecy == Secrecy.SECRET
     assert not row.team.filter(until=None).exists()  # nobody lets himself in
     assert masuk(tetangga).get(address(row)).status_code == 404
+
+
+def test_answers_given_meanwhile_are_shown_and_not_overwritten(youth, petugas, masuk):
+    """The page offers old answers: sent back as they stood, they would undo newer ones."""
+    client = masuk(petugas)
+    opened = {"submission_key": new_key(), "version": 1, "daily-help": "yes"}
+    assert again(client, youth, **{"daily-help": "no"}).status_code == 302
+    response = client.post(address(youth), opened)
+    text = response.content.decode()
+    assert response.status_code == 200 and youth.identifications.count() == 2
+    assert "sudah diubah orang lain" in text and 'name="version" value="2"' in text
+    labels = {mine: theirs for _, mine, theirs in response.context["form"].others}
+    assert labels == {"Ya": "Tidak"}
+    assert again(client, youth, **{"daily-help": "yes"}).status_code == 302
+    assert youth.identifications.count() == 3
+
+
+def test_a_change_that_is_still_being_written_is_offered_first(youth, petugas, masuk):
+    client = masuk(petugas)
+    box = "Sudah ada perubahan yang belum selesai"
+    assert box not in client.get(address(youth)).content.decode()
+    assert again(client, youth, **{"daily-help": "yes"}).status_code == 302
+    text = client.get(address(youth)).content.decode()
+    assert box in text and Submission.objects.get().get_absolute_url() in text
+
+
+@pytest.mark.parametrize(("kind", "age", "sex"), [("02", 20, "M"), ("01", 20, "M")])
+def test_a_twin_that_does_not_fit_the_age_is_not_ticked(petugas, masuk, kind, age, sex):
+    """02 has 01 (under six) as its twin: nobody of 20 is offered either."""
+    born = timezone.localdate() - datetime.timedelta(days=366 * age + 20)
+    row = make_registrant(
+        petugas, kinds=(kind,), verified=True, sex=sex, birth_date=born, birth_year=None
+    )
+    client = masuk(petugas)
+    form = client.get(again(client, row)["Location"]).context["form"]
+    assert form.ends_at_first == {kind: "batas_usia"} and form.at_first == []
+
+
+def test_what_somebody_else_saved_is_told_as_it_is_not_as_a_birthday_would_have_it(
+    youth, petugas, masuk
+):
+    client = masuk(petugas)
+    page = again(client, youth, **{"daily-help": "yes"})["Location"]
+    change = Submission.objects.get()
+    stale = {"submission_key": new_key(), "version": change.version, "kinds": ["09"],
+             "main": "09", "end_05": "batas_usia", "reason_09": "Ulang tahun"}  # fmt: skip
+    assert section(client, change, "jenis", kinds=["05"], main="05").status_code == 302
+    response = client.post(page, stale)
+    assert response.status_code == 200
+    assert ("Jenis PPKS", "09", "05") in response.context["stale_rows"]
+
+
+@pytest.mark.parametrize("subject", ["family", "group", "community"])
+def test_families_groups_and_communities_are_screened_again(petugas, masuk, subject):
+    kind = {"family": "24", "group": "21", "community": "26"}[subject]
+    row = make_registrant(petugas, subject=subject, kinds=(kind,), verified=True, member_count=4)
+    client = masuk(petugas)
+    assert client.get(address(row)).status_code == 200
+    response = again(client, row)
+    assert response.status_code == 302 and row.identifications.get().subject == subject
+    assert client.get(response["Location"]).status_code == 200
+    assert client.get(row.identifications.get().get_absolute_url()).status_code == 200
 
 
 def test_the_panel_follows_the_answers_and_writes_nothing(youth, petugas, masuk):

@@ -15,10 +15,11 @@ from django.utils import timezone
 from accounts.models import Position
 from audit.models import AuditEvent
 from conftest import make_user
+from core.once import new_key
 from districts.models import District
-from ppks.models import Condition, Grant, Registrant, Secrecy, TeamMember
+from ppks.models import Condition, Grant, Identification, Registrant, Secrecy, TeamMember
 from ppks.operations.access import refresh_secrecy
-from ppks.tests.factories import make_registrant
+from ppks.tests.factories import VILLAGE, make_registrant, make_submission
 
 TRAFFICKING, POOR = "18", "24"
 SECRET_WORDS = ("Trafficking", "rahasia", 'class="lock"')
@@ -267,6 +268,91 @@ def test_a_look_without_its_event_shows_nothing(hidden, petugas, masuk, monkeypa
     monkeypatch.setattr("audit.events.record", broken)
     with pytest.raises(RuntimeError):
         masuk(petugas).get("/ppks/")
+
+
+def posts_that_come_back(hidden, petugas, verifikator):
+    """POSTs of a form that is not whole: the page comes back, with everything it shows."""
+    sent = make_submission(hidden, petugas, kind="change", state="submitted",
+                           proposal={"address.hamlet": "Dua"})  # fmt: skip
+    draft = make_submission(hidden, petugas, kind="change")
+    end = make_submission(hidden, petugas, kind="end")
+    visit = make_submission(hidden, petugas, kind="visit")
+    for name in ("submission_verify", "submission_return", "submission_reject"):
+        yield verifikator, reverse(f"ppks:{name}", args=[sent.pk])
+    yield petugas, reverse("ppks:submission_withdraw", args=[sent.pk])
+    for name in ("submission_submit", "submission_delete"):
+        yield petugas, reverse(f"ppks:{name}", args=[draft.pk])
+    yield petugas, reverse("ppks:change_section", args=[draft.pk, "jenis"])
+    yield petugas, reverse("ppks:end_edit", args=[end.pk])
+    yield petugas, reverse("ppks:visit_detail", args=[visit.pk])
+    yield petugas, reverse("ppks:visit_section", args=[visit.pk, "keadaan"])
+
+
+def test_a_form_that_comes_back_is_a_look_too(hidden, petugas, verifikator, masuk):
+    """Whoever sends a broken form instead of opening the page leaves the same trace."""
+    for user, address in posts_that_come_back(hidden, petugas, verifikator):
+        before = looks(hidden).count()
+        response = masuk(user).post(address, {"submission_key": new_key()})
+        assert response.status_code == 200, address
+        assert looks(hidden).count() == before + 1, address
+
+
+def test_every_page_of_a_rahasia_sighting_is_a_look(petugas, masuk):
+    seen = Identification(
+        subject="individual", name="Intan", sex="F", birth_year=1990, village_id=VILLAGE,
+        district_id=VILLAGE[:8], answers={"trafficked": "yes"}, secrecy=Secrecy.SECRET,
+    )  # fmt: skip
+    seen.touch(petugas)
+    seen.save()
+    found = AuditEvent.objects.filter(action="seen.secret", target=str(seen.pk))
+    client = masuk(petugas)
+    for done, name in enumerate(("detail", "observations", "edit")):
+        assert client.get(reverse(f"ppks:identification_{name}", args=[seen.pk])).status_code == 200
+        assert found.count() == done + 1, name
+    for done, name in enumerate(("register", "end", "edit", "observations")):
+        url = reverse(f"ppks:identification_{name}", args=[seen.pk])
+        assert client.post(url, {"submission_key": new_key()}).status_code == 200
+        assert found.count() == done + 4, name
+
+
+def in_lists(registrant):
+    events = AuditEvent.objects.filter(action="seen.secrets")
+    return [event for event in events if str(registrant.pk) in event.details["registrants"]]
+
+
+def test_a_possible_double_that_is_rahasia_is_a_look(hidden, petugas, verifikator, masuk):
+    seen = Identification(
+        subject="individual", name=hidden.name, birth_year=hidden.birth_year, village_id=VILLAGE,
+        district_id=VILLAGE[:8],
+    )  # fmt: skip
+    seen.touch(petugas)
+    seen.save()
+    assert hidden.name in text_of(masuk(petugas), seen.get_absolute_url())
+    assert len(in_lists(hidden)) == 1
+    twin = make_registrant(petugas, name=hidden.name, kinds=(POOR,))
+    sent = make_submission(twin, petugas, state="submitted")
+    text_of(masuk(verifikator), reverse("ppks:submission_review", args=[sent.pk]))
+    assert len(in_lists(hidden)) == 2
+
+
+def test_a_desk_that_names_a_rahasia_entry_is_a_look(hidden, petugas, masuk):
+    client = masuk(petugas)
+    text_of(client, "/")
+    assert in_lists(hidden) == []
+    make_submission(hidden, petugas, kind="change", state="returned")
+    assert hidden.name in text_of(client, "/")
+    assert len(in_lists(hidden)) == 1
+
+
+def test_a_rahasia_kind_past_its_age_is_a_look(petugas, masuk):
+    born = timezone.localdate() - datetime.timedelta(days=366 * 19)
+    entry = make_registrant(
+        petugas, name="Rinae", kinds=("06",), verified=True, birth_date=born, birth_year=None
+    )
+    TeamMember.objects.create(registrant=entry, user=petugas, added_by=petugas)
+    for done, address in enumerate(("/", reverse("desk:birthday_list"))):
+        assert "Rinae" in text_of(masuk(petugas), address)
+        assert len(in_lists(entry)) == done + 1
 
 
 def test_secret_kinds_are_offered_as_a_filter_to_those_who_may_see_some(

@@ -15,7 +15,6 @@ from core.refusal import Refused, Stale
 from core.templatetags.handep import day
 from districts.models import Village
 from ppks import policy, proposal
-from ppks.catalogue import catalogue
 from ppks.check import identity_of, may_read
 from ppks.entry import open_entry
 from ppks.forms.person import AddressForm
@@ -29,7 +28,7 @@ from ppks.forms.submission import (
 )
 from ppks.models import Condition, Submission
 from ppks.operations import submission as operations
-from ppks.screening import birthday_moves
+from ppks.screening import birthday_moves, twin_now
 from ppks.submissions import answers_of, note_look, remarks, sees_secret
 from ppks.views.submission import get_submission
 
@@ -74,8 +73,7 @@ def change_section(request, pk, section):
         raise Http404
     if not submission.is_editable:
         return redirect(submission)
-    if request.method == "GET":
-        note_look(submission, request.user)
+    note_look(submission, request)
     form = _FORMS[section](request, submission)
     context = {
         "submission": submission,
@@ -206,16 +204,12 @@ def _kinds_form(request, submission, bound=True):
         for name, value in submission.proposal.items()
         if isinstance(value, dict) and not value["active"]
     }
-    if request.GET.get("umur"):
-        for gone in list(chosen):
-            move = birthday_moves(gone, registrant.ages)
-            if not move.ends:
-                continue
+    if request.method == "GET" and request.GET.get("umur"):
+        for gone in [code for code in chosen if birthday_moves(code, registrant.ages).ends]:
             chosen.remove(gone)
             ends[gone] = Condition.EndReason.AGE
-            twin = catalogue().twin_of(gone)  # of 02 it is 01, which no birthday leads to
-            fits = twin in move.look_at and may_read(f"kind.{twin}", insider)
-            if fits and twin not in chosen:
+            twin = twin_now(gone, registrant.subject, registrant.ages, registrant.sex)
+            if twin and twin not in chosen and may_read(f"kind.{twin}", insider):
                 chosen.append(twin)
     main = values.get("kind.main", "")
     return ChangedKindsForm(
@@ -290,8 +284,7 @@ def end_edit(request, pk):
         raise Http404
     if not submission.is_editable:
         return redirect(submission)
-    if request.method == "GET":
-        note_look(submission, request.user)
+    note_look(submission, request)
     form = LeaveForm(
         request.POST or None,
         subject=submission.registrant.subject,

@@ -11,18 +11,18 @@ from django.views.decorators.http import require_POST
 
 from accounts.pages import page
 from accounts.roles import Role
-from audit.events import refused, seen, seen_in_list
+from audit.events import refused, seen, seen_in_list, with_page
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks import policy
 from ppks.catalogue import catalogue
-from ppks.doubles import candidates
+from ppks.doubles import shown_candidates
 from ppks.entry import open_entry
 from ppks.forms.identification import EndForm, ObservationsForm
 from ppks.forms.kinds import KindsForm
 from ppks.forms.person import IdentificationForm
 from ppks.forms.registrant import is_nik
-from ppks.models import Identification, Registrant, Secrecy
+from ppks.models import Identification, Registrant, Secrecy, Submission
 from ppks.models.person import Subject
 from ppks.operations import identification as operations
 from ppks.screening import offered_answers, outside_protected, screen
@@ -132,6 +132,7 @@ def _house(user, pk) -> Identification | None:
 @once
 def identification_edit(request, pk):
     identification = _get(request, pk, state=Identification.State.OPEN)
+    _note_look(request, identification)
     form = IdentificationForm(
         request.POST or None,
         districts=request.user.position.district_codes,
@@ -169,13 +170,16 @@ def identification_edit(request, pk):
 def _note_look(request, identification) -> None:
     """A look of whoever sees what is *rahasia* in it; outsiders see nothing of that."""
     secret = identification.secrecy == Secrecy.SECRET or identification.is_secret
-    if secret and request.method == "GET" and _sees_secret(identification, request.user):
-        seen(
-            by=request.user,
-            target=identification,
-            registrant=identification.registrant_id,
-            district=identification.district_id,
-            what="secret",
+    if secret and _sees_secret(identification, request.user):
+        with_page(
+            request,
+            lambda: seen(
+                by=request.user,
+                target=identification,
+                registrant=identification.registrant_id,
+                district=identification.district_id,
+                what="secret",
+            ),
         )
 
 
@@ -252,8 +256,11 @@ def identification_repeat(request, pk):
     never answered first; what comes of it is a change of kinds."""
     entry = open_entry(request, pk)
     registrant = entry.registrant
-    old = answers_of(registrant.identifications.all(), registrant.is_insider)
-    form = ObservationsForm(request.POST or None, row=registrant, initial=old)
+    sightings = list(registrant.identifications.all())
+    old = answers_of(sightings, registrant.is_insider)
+    form = ObservationsForm(
+        request.POST or None, row=registrant, initial=old, version=len(sightings)
+    )
     if form.is_valid():
         asked = ObservationsForm(row=registrant, initial=old).fields
         follow = [o.code for o in form.observations if o.code not in {*asked, *request.POST}]
@@ -263,8 +270,15 @@ def identification_repeat(request, pk):
         else:
             try:
                 submission = operations.screen_again(
-                    registrant=registrant, answers=form.answers(), by=request.user
+                    registrant=registrant,
+                    answers=form.answers(),
+                    version=form.opened_version,
+                    by=request.user,
                 )
+            except Stale as refusal:
+                refused(request, form, refusal, target=registrant)
+                sightings = registrant.identifications.all()
+                form.stale(refusal, answers_of(sightings, registrant.is_insider))
             except Refused as refusal:
                 refused(request, form, refusal, target=registrant)
             else:
@@ -279,6 +293,7 @@ def identification_repeat(request, pk):
             "entry": entry,
             "registrant": registrant,
             "followed": request.method == "POST",
+            "drafts": Submission.objects.visible_to(request.user).open_changes_of(registrant),
             "suggestions": _suggestions(
                 registrant, form.answers() if form.is_bound and form.is_valid() else old
             ),
@@ -302,12 +317,11 @@ def identification_repeat_panels(request, pk):
 
 @page(*READERS)
 def identification_detail(request, pk):
-    identification = _get(request, pk)
-    _note_look(request, identification)
-    return _detail(request, identification)
+    return _detail(request, _get(request, pk))
 
 
 def _detail(request, identification, kinds_form=None, end_form=None, status=200):
+    _note_look(request, identification)
     user = request.user
     may_write = user.position.role in policy.FIELD
     is_open = identification.state == Identification.State.OPEN
@@ -315,11 +329,10 @@ def _detail(request, identification, kinds_form=None, end_form=None, status=200)
     answers = identification.answers
     if kinds_form is None and is_open and may_write:
         kinds_form = _kinds_form(identification)
-    found = (
-        candidates(identification, user, getattr(identification, "identity", None))
-        if (is_open)
-        else []
-    )
+    found = []
+    if is_open and may_write:
+        identity = getattr(identification, "identity", None)
+        found = shown_candidates(request, identification, identity)
     return render(
         request,
         "ppks/identification_detail.html",

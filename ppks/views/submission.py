@@ -102,11 +102,11 @@ def get_submission(request, pk) -> Submission:
 @page(*policy.FIELD, *policy.DECIDERS)
 def submission_detail(request, pk):
     submission = get_submission(request, pk)
-    note_look(submission, request.user)
     return _detail(request, submission, WithdrawForm(version=submission.version))
 
 
 def _detail(request, submission, withdraw_form):
+    note_look(submission, request)
     user = request.user
     insider = sees_secret(submission, user)
     acts = {
@@ -163,12 +163,12 @@ def submission_check(request, pk):
     submission = get_submission(request, pk)
     if not submission.is_editable:
         return redirect(submission)
-    note_look(submission, request.user)
     form = SubmitForm(version=submission.version, initial={"note": submission.worker_note})
     return _check(request, submission, form)
 
 
 def _check(request, submission, form):
+    note_look(submission, request)
     prefetch_related_objects([submission.registrant], "conditions")  # read again and again
     insider = submission.is_insider = sees_secret(submission, request.user)
     identity = check.identity_of(submission)
@@ -250,8 +250,7 @@ def submission_withdraw(request, pk):
 def submission_delete(request, pk):
     """Asks, says what will happen, deletes a draft that was never before a verifier."""
     submission = get_submission(request, pk)
-    if request.method == "GET":
-        note_look(submission, request.user)
+    note_look(submission, request)
     form = Form(request.POST or None, version=submission.version)
     if form.is_valid():
         try:

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_POST
 
 from accounts.pages import page
 from accounts.roles import Role
-from audit.events import refused
+from audit.events import refused, seen_in_list, with_page
 from core.once import once
 from core.refusal import Refused, Stale
 from core.templatetags.handep import day_time
 from districts.models import District
 from ppks import check, policy
 from ppks.catalogue import catalogue
-from ppks.doubles import candidates
+from ppks.doubles import shown_candidates
 from ppks.forms.verification import REMARK, QueueForm, RejectForm, ReturnForm, VerifyForm
-from ppks.models import Registrant, Submission
+from ppks.models import Registrant, Secrecy, Submission
 from ppks.operations import verification as operations
 from ppks.screening import screen
 from ppks.submissions import (
@@ -101,14 +101,13 @@ def submission_queue(request):
 
 @page(*policy.DECIDERS)
 def submission_review(request, pk):
-    submission = get_submission(request, pk)
-    note_look(submission, request.user)
-    return _review(request, submission)
+    return _review(request, get_submission(request, pk))
 
 
 def _review(request, submission, problem="", **bound):
     """The submission beside what was before and what speaks for it; `bound` are forms that come
     back: verify_form, return_form, reject_form."""
+    note_look(submission, request)
     user, registrant = request.user, submission.registrant
     before = check.version_before(submission)
     rows = check.review_rows(submission, before)
@@ -119,6 +118,8 @@ def _review(request, submission, problem="", **bound):
         shown = list(
             Registrant.objects.visible_to(user).filter(pk__in=rivals).select_related("village")
         )
+    guarded = [row.pk for row in shown if row.secrecy == Secrecy.SECRET]
+    with_page(request, lambda: seen_in_list(by=user, registrants=guarded))
     identifications = list(registrant.identifications.all())
     rows_of_queue, _ = _queue(request)
     previous, following = rows_of_queue.neighbours(submission)
@@ -143,7 +144,7 @@ def _review(request, submission, problem="", **bound):
         "identity": identity,
         "rivals": shown,
         "rivals_elsewhere": len(shown) < len(rivals),
-        "doubles": candidates(registrant, user, identity) if is_new else [],
+        "doubles": shown_candidates(request, registrant, identity) if is_new else [],
         "signs": answered_signs(identifications, True),
         "suggestions": screen(
             registrant.subject,

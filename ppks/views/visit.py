@@ -35,8 +35,7 @@ def _visit(request, pk) -> Visit:
     visit = Visit.find(request.user, pk)
     if visit is None:
         raise Http404
-    if request.method == "GET":
-        note_look(visit.submission, request.user)
+    note_look(visit.submission, request)
     return visit
 
 

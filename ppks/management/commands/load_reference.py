@@ -14,7 +14,15 @@ from django.utils import timezone
 
 from districts.models import District, Province, Regency, Village
 from ppks.catalogue import Catalogue
-from ppks.models import Category, Criterion, Observation, ObservationCriterion, Secrecy
+from ppks.models import (
+    Category,
+    Criterion,
+    Observation,
+    ObservationCriterion,
+    Registrant,
+    Secrecy,
+)
+from ppks.operations.access import refresh_secrecy
 
 PROVINCE = "62"
 GRADES = {"biasa": Secrecy.ORDINARY, "terbatas": Secrecy.RESTRICTED, "rahasia": Secrecy.SECRET}
@@ -68,6 +76,7 @@ class Command(BaseCommand):
             self.changed += gone.update(closed_on=timezone.localdate())
 
     def load_catalogue(self, catalogue: Catalogue):
+        grades = dict(Category.objects.values_list("pk", "secrecy"))
         self.sync(
             Category,
             {
@@ -128,6 +137,17 @@ class Command(BaseCommand):
         for model in (Category, Criterion, Observation, ObservationCriterion):
             gone = model.objects.filter(active=True).exclude(pk__in=self.kept[model])
             self.changed += gone.update(active=False)
+        now = {kind.code: GRADES[kind.secrecy] for kind in catalogue.kinds}
+        self.regrade([code for code, grade in grades.items() if now.get(code, grade) != grade])
+
+    def regrade(self, codes: list[str]):
+        """Entries carry the grade of their kinds: where the file gives a kind another one, the
+        entries that have or had it follow at once."""
+        if codes:
+            entries = Registrant.objects.filter(conditions__category__in=codes).distinct()
+            for registrant in entries.iterator():
+                refresh_secrecy(registrant)
+                registrant.save(update_fields=["kinds", "secrecy", "highest_secrecy"])
 
     def sync(self, model, wanted: dict, existing=None, key=("pk",)):
         """Insert what is new, update what differs, count both."""

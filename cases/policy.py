@@ -1,0 +1,9 @@
+"""Which roles do what with cases (DESIGN.md section 2), said once. Where a case lies is asked by
+`visible_to`; here is what a role may do with a case at all."""
+
+from accounts.roles import Role
+
+FIELD = frozenset({Role.TKSK, Role.REGENCY_OFFICER})  # intake, visits, referrals, notes
+OFFICERS = frozenset({Role.REGENCY_OFFICER})  # complete an assessment, write a plan
+APPROVERS = frozenset({Role.REGENCY_VERIFIER})  # assessment, plan, closure, transfer
+READERS = FIELD | APPROVERS

@@ -1,0 +1,113 @@
+"""One case as one user may see it: header, stage bar, tabs, what can be done."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from audit.events import seen, seen_in_list
+from cases import policy
+from cases.models import Case
+from cases.stage import Stage
+from core.templatetags.handep import age_text
+from ppks import showing
+
+# Label, URL name, roles; each its own page under the one header.
+TABS = (
+    ("Ringkasan", "cases:case_detail", policy.READERS),
+    ("Linimasa", "cases:case_timeline", policy.READERS),
+)
+
+
+def open_case_page(request, pk) -> "CasePage":
+    """The case, or 404 for one this user may not see. A look at a *rahasia* one is an event."""
+    rows = Case.objects.visible_to(request.user).with_lines(request.user)
+    case = get_object_or_404(rows.select_related("registrant__consent", "created_by"), pk=pk)
+    note_look(case, request.user)
+    if hasattr(request, "after_rollback"):  # under @once: the look stays when the act does not
+        request.after_rollback.append(lambda: note_look(case, request.user))
+    return CasePage(case, request.user)
+
+
+def note_look(case: Case, user) -> None:
+    if case.is_secret:
+        seen(
+            by=user,
+            target=case,
+            registrant=case.registrant_id,
+            district=case.district_id,
+            what="secret",
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of the stage bar."""
+
+    label: str
+    state: str  # done, current, ahead
+    word: str
+
+
+WORDS = {"done": "selesai", "current": "sekarang", "ahead": "belum"}
+
+
+class CasePage:
+    """What every page of a case shows."""
+
+    def __init__(self, case: Case, user):
+        self.case, self.user = case, user
+        self.registrant = case.registrant
+        self.may_write = user.position.role in policy.FIELD
+        self.kinds = showing.kinds_of(case.registrant, case.knows_secret)
+
+    @property
+    def title(self) -> str:
+        return self.registrant.known_as
+
+    @property
+    def who(self) -> str:
+        registrant = self.registrant
+        if registrant.is_person:
+            return age_text(registrant.ages)
+        return registrant.get_subject_display()
+
+    @property
+    def steps(self) -> list[Step]:
+        """The stage bar, from intake to monitoring and the end."""
+        stages = list(Stage)
+        here = stages.index(Stage(self.case.stage))
+        found = []
+        for place, stage in enumerate(stages):
+            state = "done" if place < here else "current" if place == here else "ahead"
+            found.append(Step(stage.label, state, WORDS[state]))
+        return found
+
+    def tabs(self, here: str) -> list[dict]:
+        role = self.user.position.role
+        return [
+            {"label": label, "url": reverse(name, args=[self.case.pk]), "current": label == here}
+            for label, name, roles in TABS
+            if role in roles
+        ]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a list of cases."""
+
+    case: Case
+    who: str
+
+
+def lines_of(page, user) -> list[Line]:
+    """The lines of a page of cases `with_lines`; what is *rahasia* among them is one look."""
+    rows = list(page)
+    seen_in_list(by=user, cases=[row.pk for row in rows if row.is_secret])
+    found = []
+    for row in rows:
+        registrant = row.registrant
+        person = registrant.is_person
+        who = age_text(registrant.ages) if person else registrant.get_subject_display()
+        found.append(Line(row, who))
+    return found

@@ -1,0 +1,223 @@
+"""The list of cases, taking one in, and its first page."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.pages import page
+from audit.events import refused
+from cases import policy, timeline
+from cases.forms.filters import CaseFilterForm
+from cases.forms.intake import IntakeForm, NoteForm
+from cases.models import Case
+from cases.operations import case as operations
+from cases.showing import lines_of, open_case_page
+from core.once import once
+from core.refusal import Refused, Stale
+from ppks.catalogue import catalogue
+from ppks.entry import open_entry
+from ppks.querysets import knows_secrets
+
+PER_PAGE = 25
+
+
+@page(*policy.READERS)
+def case_list(request):
+    """Open cases, urgent ones on top, then what is due first; filters stand in the address."""
+    user = request.user
+    form = CaseFilterForm(request.GET, user=user, secrets=knows_secrets(user))
+    chosen = form.in_use()
+    shown = Paginator(wanted(chosen, user).with_lines(user), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    address = reverse("cases:case_list")
+
+    def without(name):
+        query = urlencode({k: v for k, v in chosen.items() if k != name})
+        return f"{address}?{query}" if query else address
+
+    return render(
+        request,
+        "cases/case_list.html",
+        {
+            "page": shown,
+            "lines": lines_of(shown, user),
+            "form": form,
+            "q": chosen.get("q", ""),
+            "words": [{"label": text, "url": without(name)} for name, text in form.words()],
+        },
+    )
+
+
+def wanted(chosen: dict[str, str], user):
+    """The cases that fit the filters, in the order of work."""
+    rows = Case.objects.visible_to(user)
+    state = chosen.get("keadaan", "")
+    if state == "terlambat":
+        rows = rows.late()
+    elif state == "menunggu":
+        rows = rows.filter(state=Case.State.CLOSING)
+    elif state == "ditutup":
+        rows = rows.filter(state=Case.State.CLOSED)
+    elif not state:
+        rows = rows.open()
+    if stage := chosen.get("tahap"):
+        rows = rows.at_stage(stage)
+    if urgency := chosen.get("kegentingan"):
+        rows = rows.filter(urgency=urgency)
+    if code := chosen.get("jenis"):
+        rows = rows.filter(category=code)
+    if district := chosen.get("kecamatan"):
+        rows = rows.filter(district=district)
+    if chosen.get("petugas"):
+        rows = rows.of_worker(user)
+    if text := chosen.get("q"):
+        rows = rows.named(text)
+    return rows.order_by("-opened_on", "-pk") if state in ("ditutup", "semua") else rows.queue()
+
+
+@page(*policy.READERS)
+def of_registrant(request, pk):
+    """The cases of one entry of the register, under its own header."""
+    entry = open_entry(request, pk)
+    cases = Case.objects.visible_to(request.user).of_registrant(entry.registrant)
+    return render(
+        request,
+        "cases/of_registrant.html",
+        {
+            "entry": entry,
+            "registrant": entry.registrant,
+            "tabs": entry.tabs("Kasus"),
+            "lines": lines_of(cases.with_lines(request.user), request.user),
+            "may_open": request.user.position.role in policy.FIELD,
+        },
+    )
+
+
+@page(*policy.FIELD)
+@once
+def case_create(request, pk):
+    """Take a case in for an entry of the register, verified or not."""
+    entry = open_entry(request, pk)
+    registrant = entry.registrant
+    ages = registrant.ages
+    form = IntakeForm(
+        request.POST or None,
+        kinds=[catalogue().kind(kind.code) for kind in entry.kinds],
+        consent=not hasattr(registrant, "consent"),
+        is_child=bool(ages) and min(ages) < 18,
+    )
+    first = None
+    if form.is_valid():
+        try:
+            case = operations.open_case(
+                registrant=registrant,
+                by=request.user,
+                consent=form.consent(),
+                **form.intake(),
+            )
+        except Refused as refusal:
+            first = getattr(refusal, "case", None)
+            refused(request, form, refusal, target=registrant)
+        else:
+            messages.success(request, f"Kasus dibuka dengan nomor {case.number}.")
+            return redirect(case)
+    return render(
+        request,
+        "cases/case_form.html",
+        {"form": form, "entry": entry, "registrant": registrant, "first": first},
+    )
+
+
+@page(*policy.READERS)
+def case_detail(request, pk):
+    return _detail(request, open_case_page(request, pk))
+
+
+def _detail(request, shown, note_form=None):
+    case = shown.case
+    answers = dict(IntakeForm(case=case).fields)
+    dangers = [
+        {"label": answers[f"danger_{code}"].label, "value": word}
+        for code, word in _said(case.dangers)
+    ]
+    return render(
+        request,
+        "cases/case_detail.html",
+        {
+            "shown": shown,
+            "case": case,
+            "tabs": shown.tabs("Ringkasan"),
+            "dangers": dangers,
+            "notes": case.notes.select_related("created_by")[:50],
+            "note_form": note_form or NoteForm(),
+        },
+    )
+
+
+def _said(dangers: dict) -> list[tuple[str, str]]:
+    words = {"yes": "Ya", "no": "Tidak", "unknown": "Tidak tahu"}
+    return [(code, words.get(answer, "")) for code, answer in dangers.items()]
+
+
+@page(*policy.READERS)
+def case_timeline(request, pk):
+    shown = open_case_page(request, pk)
+    events = Paginator(timeline.events_of(shown.case), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "cases/case_timeline.html",
+        {
+            "shown": shown,
+            "case": shown.case,
+            "tabs": shown.tabs("Linimasa"),
+            "page": events,
+            "events": timeline.told(events.object_list),
+        },
+    )
+
+
+@page(*policy.FIELD)
+@once
+def case_correct(request, pk):
+    """Correct what was taken down at intake."""
+    shown = open_case_page(request, pk)
+    case = shown.case
+    form = IntakeForm(request.POST or None, case=case, consent=False, version=case.version)
+    if form.is_valid():
+        try:
+            operations.correct_intake(
+                case=case, version=form.opened_version, by=request.user, **form.intake()
+            )
+        except Stale as refusal:
+            now = refusal.current
+            form.stale(refusal, {name: getattr(now, name) for name in ("problem", "source_note",
+                                                                       "tonight")})  # fmt: skip
+            refused(request, form, refusal, target=case)
+        except Refused as refusal:
+            refused(request, form, refusal, target=case)
+        else:
+            messages.success(request, "Penerimaan diperbaiki.")
+            return redirect(case)
+    return render(request, "cases/case_correct.html", {"form": form, "shown": shown, "case": case})
+
+
+@page(*policy.READERS)
+@require_POST
+@once
+def note_create(request, pk):
+    shown = open_case_page(request, pk)
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.add_note(case=shown.case, text=form.cleaned_data["text"], by=request.user)
+        except Refused as refusal:
+            refused(request, form, refusal, target=shown.case)
+        else:
+            messages.success(request, "Catatan disimpan.")
+            return redirect(shown.case)
+    return _detail(request, shown, note_form=form)
