@@ -101,6 +101,14 @@ def test_pages_of_a_role(open_tab, role):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_header_says_as_whom_one_works_and_where(open_tab, petugas, size):
+    header = open_tab(petugas, size=size)
+    header.goto("/")
+    words = header.locator("header").inner_text()  # what is seen, without the closed menu
+    assert all(text in words for text in ("Rahmat Petugas", "TKSK", "Kecamatan Kapuas Barat"))
+
+
 def test_pages_of_nobody(open_tab):
     tab = open_tab()
     found = look(tab, "/masuk/", "sign-in") + look(tab, "/aktivasi/", "activation")

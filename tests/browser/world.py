@@ -338,7 +338,7 @@ PAGES = {
         "cases:letter_edit letter.draft", "cases:letter_print letter.issued",
         "cases:letter_print letter.handover", "cases:letter_withdraw letter.draft",
         "ppks:team guarded", "ppks:glass_create", "ppks:glass_detail glass",
-        "ppks:glass_detail glass.miss",
+        "ppks:glass_detail glass.miss", "ppks:identification_repeat untouched",
     ),
     R.REGENCY_OFFICER: (
         "desk:home", "ppks:registrant_list", "ppks:submission_list", "ppks:visit_create untouched",
@@ -354,9 +354,8 @@ PAGES = {
         "ppks:registrant_detail person", "desk:team_gap_list", "tksk:worker_list",
         "cases:plan_detail plan.submitted", "cases:closure_detail closing", "ppks:team guarded",
         "ppks:team_remove teammate", "ppks:registrant_trail guarded", "ppks:grant_list",
-        "ppks:grant_create", "ppks:grant_end grant", "ppks:glass_list",
-        "ppks:glass_detail glass", "ppks:access_trail",
-        "cases:transfer_detail transfer.asked",
+        "ppks:grant_create", "ppks:grant_end grant", "ppks:glass_list", "ppks:glass_detail glass",
+        "ppks:access_trail", "cases:transfer_detail transfer.asked",
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "reports:dashboard", "cases:provider_create",
