@@ -8,6 +8,8 @@ from django.utils import timezone
 from accounts.models import Position, User
 from accounts.roles import Role
 from audit.events import record
+from cases.operations.visit import plan_after_care
+from cases.tests.factories import make_case, make_flag, make_task, make_visit
 from conftest import make_user
 from districts.models import District, Province, Regency
 from ppks.models import Identification, Identity, Membership
@@ -100,8 +102,23 @@ def make_world(rows: int = 3) -> World:
         make_registrant(by, verified=True, name=NAMES[2]), by, kind="end",
         effective_on="2026-01-10", proposal={"life": "deceased"},
     )  # fmt: skip
+    _cases(world, by, rows)
     _roster(world, by, rows)
     return world
+
+
+def _cases(world, by, rows) -> None:
+    things = world.things
+    things["case"] = case = make_case(things["person"], by)
+    for _ in range(rows):
+        things["visit"] = make_visit(case, by, next_action="antar ke puskesmas", place="Lanting")
+        things["task"] = make_task(by, case)
+    things["flag"] = make_flag(case, by, reason="Jangan datang sendirian, pelaku tinggal serumah")
+    closed = make_case(things["untouched"], by, state="closed", stage="closed")
+    things["closed"], things["after_care"] = (
+        closed,
+        plan_after_care(closed, closed.opened_on, by)[0],
+    )
 
 
 def _roster(world, by, rows) -> None:
@@ -150,9 +167,14 @@ PAGES = {
         "ppks:submission_detail change", "ppks:change_section change jenis",
         "ppks:change_section change identitas", "ppks:change_section change alamat",
         "ppks:end_create untouched", "ppks:end_edit end",
+        "cases:visit_list case", "cases:visit_list closed", "cases:visit_create case",
+        "cases:visit_create closed", "cases:visit_edit visit", "cases:evaluation_create case",
+        "cases:after_care_miss after_care", "cases:task_list", "cases:task_create",
+        "cases:case_task_create case", "cases:task_edit task", "cases:flag_create case",
+        "cases:flag_end flag", "cases:case_detail case", "cases:case_timeline case",
     ),
     R.REGENCY_OFFICER: ("desk:home", "ppks:registrant_list", "ppks:submission_list",
-                        "ppks:visit_create untouched"),
+                        "ppks:visit_create untouched", "cases:task_list"),
     R.REGENCY_VERIFIER: ("desk:home", "desk:returned_list", "desk:nik_list",
                          "ppks:submission_queue", "ppks:submission_review submitted",
                          "ppks:submission_detail submitted", "ppks:registrant_detail person",
