@@ -86,3 +86,4 @@ class TaskFilterForm(FilterForm):
         else:
             choices = [("", "Semua petugas"), ("saya", "Saya sendiri"), *workers]
         self.fields["petugas"].choices = choices
+        self.fields["kapan"].widget = forms.HiddenInput()

@@ -70,8 +70,9 @@ class VisitForm(Form):
         super().__init__(*args, initial=initial, **kwargs)
         self._offer("done", [(str(row.pk), self.step_words(row)) for row in steps])
         self._offer("after_care", [(str(row.pk), self.owed_words(row)) for row in owed])
-        if len(owed) == 1:
-            self.initial["after_care"] = str(owed[0].pk)
+        if owed:  # the one that is due now, else the first to come
+            due = [row for row in owed if row.due_on <= timezone.localdate()]
+            self.initial["after_care"] = str((due or owed[:1])[-1].pk)
 
     def _offer(self, name: str, choices: list) -> None:
         if choices:

@@ -332,6 +332,8 @@ def test_who_cannot_be_met_is_said_with_the_reason(closed, petugas, masuk):
 def test_a_closed_case_that_owes_nothing_takes_no_visit(case, petugas, masuk):
     case.state, case.stage = "closed", "closed"
     case.save()
+    for name in ("visit_list", "case_detail"):
+        assert "Catat kunjungan" not in text_of(masuk(petugas), name, case)
     response = visit(masuk(petugas), case, **FEW)
     assert response.status_code == 200 and "sudah ditutup" in response.content.decode()
     assert "Sudah makan" in response.content.decode() and not Visit.objects.exists()

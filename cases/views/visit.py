@@ -28,7 +28,7 @@ def visit_list(request, pk):
     case, user = shown.case, request.user
     visits = Visit.objects.visible_to(user).filter(case=case).select_related("created_by")
     goals = Evaluation.objects.visible_to(user).filter(case=case).select_related("created_by")
-    after = AfterCare.objects.visible_to(user).filter(case=case).select_related("visit")
+    after = list(AfterCare.objects.visible_to(user).filter(case=case).select_related("visit"))
     return render(
         request,
         "cases/visit_list.html",
@@ -38,7 +38,8 @@ def visit_list(request, pk):
             "tabs": shown.tabs("Kunjungan"),
             "page": Paginator(visits, PER_PAGE).get_page(request.GET.get("page")),
             "evaluations": goals[:50],
-            "after_care": list(after),
+            "after_care": after,
+            "may_visit": shown.may_write and (case.is_open or any(row.is_open for row in after)),
         },
     )
 

@@ -9,16 +9,20 @@ from django.utils import timezone
 from accounts.models import Position, User
 from accounts.roles import Role
 from audit.events import record
-from cases.models import Action, Programme, Provider
+from cases.models import Action, AffectedFamily, Disaster, Programme, Provider
 from cases.operations.plan import add_goal
+from cases.operations.visit import plan_after_care
 from cases.tests.factories import (
     make_case,
     make_closure,
+    make_flag,
     make_letter,
     make_provider,
     make_referral,
     make_service,
+    make_task,
     make_transfer,
+    make_visit,
 )
 from cases.tests.planned import make_assessment, make_plan
 from conftest import make_user
@@ -127,7 +131,29 @@ def make_world(rows: int = 3) -> World:
     _roster(world, by, rows)
     _cases(world, by, rows)
     _referrals(world, by, rows)
+    _follow_up(world, by, rows)
     return world
+
+
+def _follow_up(world, by, rows) -> None:
+    """A case with visits, tasks and a flag, and one that is looked after once it has ended."""
+    things, person = world.things, make_registrant(by, verified=True, name=NAMES[1])
+    things["followed"] = case = make_case(person, by)
+    for _ in range(rows):
+        things["visit"] = make_visit(case, by, next_action="antar ke puskesmas", place="Lanting")
+        things["task"] = make_task(by, case)
+    things["flag"] = make_flag(case, by, reason="Jangan datang sendirian, pelaku tinggal serumah")
+    things["over"] = over = make_case(things["untouched"], by, state="closed", stage="closed")
+    things["after_care"] = plan_after_care(over, over.opened_on, by)[0]
+    things["flood"] = flood = Disaster.objects.create(
+        name="Banjir Mandomai dan Anjir Kalampan", sort="banjir", happened_on="2026-01-10",
+        regency_id=VILLAGE[:5], place="Tepi Sungai Kapuas",
+    )  # fmt: skip
+    for place in range(rows):
+        things["affected"] = AffectedFamily.objects.create(
+            disaster=flood, village_id=VILLAGE, head=f"{NAMES[place % 8]} {place}", people=5,
+            rt="003", damage="berat", needs=["makanan", "sandang"], helped=["makanan"],
+        )  # fmt: skip
 
 
 def _help(world, by, rows) -> None:
@@ -140,7 +166,7 @@ def _help(world, by, rows) -> None:
         phone="051321234", capacity=40, created_by=by,
     )  # fmt: skip
     things["programme"] = Programme.objects.get(pk="SEMBAKO")
-    things["case"] = case = make_case(person, by)
+    things["served"] = case = make_case(person, by)
     things["planned"] = make_service(
         person, by, case=case, state="planned", days_ago=3, provider=given_by
     )
@@ -314,8 +340,8 @@ PAGES = {
         "ppks:submission_delete draft", "ppks:change_create untouched",
         "ppks:submission_detail change", "ppks:change_section change jenis",
         "ppks:change_section change identitas", "ppks:change_section change alamat",
-        "ppks:end_create untouched", "ppks:end_edit end", "cases:case_services case",
-        "cases:case_service_create case", "cases:service_give planned",
+        "ppks:end_create untouched", "ppks:end_edit end", "cases:case_services served",
+        "cases:case_service_create served", "cases:service_give planned",
         "cases:service_change service", "cases:service_cancel service",
         "cases:services_of_registrant person", "cases:registrant_service_create untouched",
         "cases:services_of_registrant untouched", "cases:provider_list",
@@ -339,12 +365,20 @@ PAGES = {
         "cases:letter_print letter.handover", "cases:letter_withdraw letter.draft",
         "ppks:team guarded", "ppks:glass_create", "ppks:glass_detail glass",
         "ppks:glass_detail glass.miss", "ppks:identification_repeat untouched",
+        "cases:visit_list followed", "cases:visit_list over", "cases:visit_create followed",
+        "cases:visit_create over", "cases:visit_edit visit", "cases:evaluation_create followed",
+        "cases:after_care_miss after_care", "cases:task_list", "cases:task_create",
+        "cases:case_task_create followed", "cases:task_edit task", "cases:flag_create followed",
+        "cases:flag_end flag", "cases:case_detail followed", "cases:case_timeline followed",
+        "cases:case_create untouched", "cases:case_correct followed",
+        "cases:of_registrant untouched", "cases:disaster_list", "cases:disaster_create",
+        "cases:disaster_detail flood", "cases:disaster_edit flood", "cases:family_edit affected",
     ),
     R.REGENCY_OFFICER: (
         "desk:home", "ppks:registrant_list", "ppks:submission_list", "ppks:visit_create untouched",
         "cases:provider_list", "cases:provider_edit provider", "cases:programme_list",
         "cases:plan_detail plan.draft", "cases:assessment_detail assessment.draft",
-        "cases:case_list", "cases:workload", "cases:hand_over",
+        "cases:task_list", "cases:case_list", "cases:workload", "cases:hand_over",
         "cases:transfer_detail transfer.sent", "cases:letter_issue letter.draft",
         "cases:letter_detail letter.issued",
     ),
