@@ -56,11 +56,11 @@ class Step:
     """One part of the stage bar."""
 
     label: str
-    state: str  # done, current, ahead
+    state: str  # done, passed, current, ahead
     word: str
 
 
-WORDS = {"done": "selesai", "current": "sekarang", "ahead": "belum"}
+WORDS = {"done": "ada", "current": "sekarang", "ahead": "belum", "passed": "dilewati"}
 
 
 class CasePage:
@@ -97,12 +97,19 @@ class CasePage:
 
     @property
     def steps(self) -> list[Step]:
-        """The stage bar, from intake to monitoring and the end."""
+        """The stage bar, from intake to monitoring and the end. A stage before this one that has no
+        work, as in an emergency, was passed over: it is not shown as done."""
         stages = list(Stage)
         here = stages.index(Stage(self.case.stage))
+        has_work = {Stage.INTAKE, *self.case.work}
         found = []
         for place, stage in enumerate(stages):
-            state = "done" if place < here else "current" if place == here else "ahead"
+            if place == here:
+                state = "current"
+            elif place > here:
+                state = "ahead"
+            else:
+                state = "done" if stage in has_work else "passed"
             found.append(Step(stage.label, state, WORDS[state]))
         return found
 

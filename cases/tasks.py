@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.events import seen_in_list
-from cases.models import AfterCare, Case, Task, Visit
+from cases.models import Action, AfterCare, Case, Referral, Service, Task, Visit
 from ppks.models import Secrecy, Submission
 
 WEEK = datetime.timedelta(days=7)
@@ -69,6 +69,44 @@ SOURCES = (
         "cases:visit_list",
         text="next_action",
         done="cases:step_done",
+    ),
+    Source(
+        "tindakan",
+        "Tindakan rencana",
+        lambda user: Action.objects.visible_to(user).due().exclude(user=None),
+        "due_on",
+        "cases:plan_current",
+        text="text",
+        case="goal__plan__case",
+        worker="user",
+    ),
+    Source(
+        "tindakan-lain",
+        "Tindakan rencana oleh orang lain",
+        lambda user: Action.objects.visible_to(user).due().filter(user=None),
+        "due_on",
+        "cases:plan_current",
+        text="text",
+        case="goal__plan__case",
+        worker="goal__plan__case__worker",
+    ),
+    Source(
+        "layanan",
+        "Layanan yang direncanakan",
+        lambda user: Service.objects.visible_to(user).due().exclude(case=None),
+        "planned_on",
+        "cases:service_give",
+        text="programme__name",
+        of="row",
+    ),
+    Source(
+        "rujukan",
+        "Rujukan belum dijawab",
+        lambda user: Referral.objects.visible_to(user).waiting(),
+        "due_on",
+        "cases:referral_detail",
+        text="provider__name",
+        of="row",
     ),
     Source(
         "sesudah-tutup",

@@ -112,11 +112,9 @@ def told(rows, user, known: datetime | None = None) -> list[Told]:
         text = SENTENCES.get(row.action, OTHERWISE)
         if row.note:
             text += f". Alasan: {row.note.rstrip('.')}"
-        found.append(Told(row.at, actor, f"{actor} {text}."))
-        text = f"{actor} {SENTENCES.get(row.action, OTHERWISE)}."
         others = row.actor != user.pk and row.action.startswith("cases.")
         is_new = known is not None and others and row.at > known
-        found.append(Told(row.at, actor, text, about.get(row.pk, ""), is_new))
+        found.append(Told(row.at, actor, f"{actor} {text}.", about.get(row.pk, ""), is_new))
     return found
 
 

@@ -60,6 +60,7 @@ SENTENCES = {
     "cases.transfer.withdraw": "menarik kembali pemindahan",
     "ppks.grant.end": "mengakhiri izin melihat data rahasia",
     "ppks.glass.break": "membuka data ini lewat Buka darurat",
+    "ppks.glass.miss": "mencoba Buka darurat tanpa menemukan datanya",
     "ppks.glass.review": "meninjau Buka darurat",
     "seen.nik": "melihat NIK lengkap",
     "seen.person": "melihat data pribadi",

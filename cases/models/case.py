@@ -1,6 +1,7 @@
 """Managed help for a registrant."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -68,6 +69,7 @@ class Case(Record):
     stage = models.CharField(
         "tahap", max_length=12, choices=Stage.choices, default=Stage.INTAKE, editable=False
     )
+    work = ArrayField(models.CharField(max_length=12), default=list, editable=False)  # its stages
     reopened = models.PositiveSmallIntegerField("dibuka lagi", default=0, editable=False)
 
     objects = CaseQuerySet.as_manager()

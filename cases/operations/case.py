@@ -72,9 +72,10 @@ def check_role(by, roles) -> None:
 
 
 def refresh(case: Case, by) -> None:
-    """Save the case with its stage brought up to date; after any work on it."""
-    closed = case.state == Case.State.CLOSED
-    case.stage = stage_of(closed=closed, present=work_of(case))
+    """Save the case with its stage and the stages that have work brought up to date; after any
+    work on it."""
+    closed, present = case.state == Case.State.CLOSED, work_of(case)
+    case.stage, case.work = stage_of(closed=closed, present=present), sorted(present)
     case.touch(by)
     case.save()
 

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from cases.models import Case
+from cases.operations.case import refresh
 from cases.stage import Stage, stage_of
-from cases.tests.factories import PROBLEM, make_case
+from cases.tests.factories import PROBLEM, make_case, make_service
+from cases.tests.planned import make_assessment
 from core.once import new_key
 from ppks.models import Consent, Registrant, TeamMember
 from ppks.operations.access import refresh_secrecy
@@ -327,3 +329,19 @@ def test_a_grade_that_rises_hides_the_case(old_man, petugas, petugas_kabupaten, 
     refresh_secrecy(old_man)
     old_man.save()
     assert client.get(case.get_absolute_url()).status_code == 404
+
+
+def test_a_stage_without_work_is_passed_over_not_done(old_man, petugas, masuk):
+    """Help in an emergency comes before assessment and plan (DESIGN.md section 7)."""
+    case = make_case(old_man, petugas)
+    make_service(old_man, petugas, case=case)
+    refresh(case, petugas)
+    assert (case.stage, case.work) == ("intervention", ["intervention"])
+    steps = masuk(petugas).get(case.get_absolute_url()).context["shown"].steps
+    assert [step.state for step in steps] == [
+        "done", "passed", "passed", "current", "ahead", "ahead",
+    ]  # fmt: skip
+    make_assessment(case, petugas)
+    refresh(case, petugas)
+    steps = masuk(petugas).get(case.get_absolute_url()).context["shown"].steps
+    assert [step.state for step in steps][:3] == ["done", "done", "passed"]

@@ -14,7 +14,15 @@ from cases.models import Case, Flag, Look, Note, Task
 from cases.operations.case import add_note
 from cases.operations.task import set_flag
 from cases.operations.visit import plan_after_care, record_visit
-from cases.tests.factories import make_case, make_flag, make_task, make_visit
+from cases.tests.factories import (
+    make_case,
+    make_flag,
+    make_referral,
+    make_service,
+    make_task,
+    make_visit,
+)
+from cases.tests.planned import make_plan
 from core.once import new_key
 from core.refusal import Refused
 from ppks.models import TeamMember
@@ -73,8 +81,23 @@ def test_every_source_puts_its_line_with_day_and_link(petugas, verifikator, masu
         make_registrant(petugas, name="Kai Kembali"), petugas, state="returned",
         decided_by=verifikator,
     )  # fmt: skip
+    planned = a_case(petugas, name="Kai Rencana")
+    plan = make_plan(planned, petugas, state="approved", decided_by=verifikator, due_on=day(2))
+    others = a_case(petugas, name="Kai Tetangga")
+    make_plan(others, petugas, state="approved", decided_by=verifikator, who="Ketua RT",
+              due_on=day(3))  # fmt: skip
+    draft = a_case(petugas, name="Kai Draf")
+    make_plan(draft, petugas)  # the control: a plan not in force asks for nothing
+    helped = a_case(petugas, name="Kai Bantuan")
+    service = make_service(helped.registrant, petugas, case=helped, state="planned", days_ago=-4)
+    make_service(helped.registrant, petugas, case=helped)  # given: nothing more to do
+    referral = make_referral(a_case(petugas, name="Kai Rujuk"), petugas, due_on=day(5))
     lines = tasks.due_list(petugas).lines
     assert {(line.source.code, line.due, line.url) for line in lines} == {
+        ("tindakan", day(2), reverse("cases:plan_current", args=[plan.case_id])),
+        ("tindakan-lain", day(3), reverse("cases:plan_current", args=[others.pk])),
+        ("layanan", day(4), reverse("cases:service_give", args=[service.pk])),
+        ("rujukan", day(5), reverse("cases:referral_detail", args=[referral.pk])),
         ("asesmen", day(-1), intake.get_absolute_url()),
         ("langkah", day(7), reverse("cases:visit_list", args=[stepped.case_id])),
         *(
@@ -85,8 +108,10 @@ def test_every_source_puts_its_line_with_day_and_link(petugas, verifikator, masu
         ("dikembalikan", day(7), back.get_absolute_url()),
     }
     page = text_of(masuk(petugas), "task_list")
-    for words in ("Kai Asesmen", "Bawa beras", "Kai Selesai", task.text, "Kai Kembali"):
+    for words in ("Kai Asesmen", "Bawa beras", "Kai Selesai", task.text, "Kai Kembali",
+                  "Antar ke panti", "Sembako", "Panti Sinta Rangkang"):  # fmt: skip
         assert words in page
+    assert "Kai Draf" not in page
     assert {line.source.code for line in lines} == {source.code for source in tasks.SOURCES}
 
 
