@@ -12,4 +12,5 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 DATABASES["default"]["TEST"] = {"NAME": f"test_handep_{os.getpid()}"}  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 WHITENOISE_USE_FINDERS = True
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - whitenoise warns where there is none
+STATIC_ROOT = VAR_DIR / "no-static"  # noqa: F405 - never what was collected once: that may be old
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none

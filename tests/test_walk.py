@@ -308,7 +308,6 @@ class Route:
     second: str = ""  # a second object in the address
     post: dict | None = None
     form_on: str = ""
-    form_thing: str = ""  # the object of that page, where it is another
     form_of: str = ""  # the object in that page's address, where it is another
     form_action: str = ""  # the route the form leads to, where a button leads elsewhere
     acts: frozenset = frozenset()
@@ -763,7 +762,7 @@ ROUTES: dict[str, list[Route]] = {
             "action.draft",
             post={},
             form_on="cases:plan_detail",
-            form_thing="plan.draft",
+            form_of="plan.draft",
             acts=FIELD,
             get=False,
         )
@@ -773,7 +772,7 @@ ROUTES: dict[str, list[Route]] = {
             "action.done",
             post={},
             form_on="cases:plan_detail",
-            form_thing="plan.done",
+            form_of="plan.done",
             acts=FIELD,
             get=False,
         )
@@ -955,6 +954,7 @@ ROUTES: dict[str, list[Route]] = {
 UNWATCHED = {  # what is written by looking and refusing, and what nobody edits here
     "ppks_category", "ppks_criterion", "ppks_nameword", "ppks_observation",
     "ppks_observationcriterion",
+    "cases_look",  # a look, which a GET may write (SECURITY.md, decision 3)
 }  # fmt: skip
 WATCHED = sorted(
     model._meta.db_table
@@ -998,8 +998,6 @@ class Walker:
         address = self.address(name, route, place).split("?")[0]
         page = address
         if route.form_on:
-            thing = route.form_thing or route.thing
-            first = Route(thing=thing) if thing else Route()
             first = Route(thing=route.form_of or route.thing)
             page = self.address(route.form_on, first, place)
         with rolled_back():
