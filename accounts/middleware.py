@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from accounts.models import Position
 from accounts.roles import Role
 from accounts.sessions import IDLE_OFFICE, IDLE_TKSK
-from accounts.views.ended import session_ended
+from accounts.views.ended import position_ended, session_ended
 
 
 class NoStoreMiddleware:
@@ -27,6 +27,7 @@ class PositionMiddleware:
     """Sets `user.position`: the one worked in, if it is in force today, else the only one.
 
     A disabled account, a changed password or an ended position counts from the next request.
+    `request.position_ended`: the one this session worked in until now is no longer in force.
     """
 
     def __init__(self, get_response):
@@ -43,6 +44,11 @@ class PositionMiddleware:
             if user.position is None and positions:
                 user.position = positions[0]
             user.positions_in_force = positions
+            request.position_ended = chosen is not None and (
+                user.position is None or str(user.position.pk) != chosen
+            )
+            if user.position and chosen != str(user.position.pk) and request.method != "POST":
+                request.session["position"] = str(user.position.pk)
             request.session.idle = IDLE_TKSK if _field(positions) else IDLE_OFFICE
             request.session.keep_alive()
         return self.get_response(request)
@@ -53,7 +59,8 @@ def _field(positions) -> bool:
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Everything needs a sign-in; a POST that comes too late keeps its text to copy."""
+    """Everything needs a sign-in; a POST that comes too late, after the session or the position
+    it was begun in, keeps its text to copy."""
 
     ALWAYS = {"accounts:password_change", "accounts:sign_out"}
 
@@ -63,6 +70,9 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             public = not getattr(view_func, "login_required", True)
             if request.user.must_change_password and not public and name not in self.ALWAYS:
                 return redirect("accounts:password_change")
+            own = public or name in self.ALWAYS or name == "accounts:position_switch"
+            if request.method == "POST" and request.position_ended and not own:
+                return position_ended(request)
             return None
         if request.method == "POST" and getattr(view_func, "login_required", True):
             return session_ended(request)

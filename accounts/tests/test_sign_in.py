@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Position, User
+from accounts.roles import Role
 from audit.models import AuditEvent
+from districts.models import District
 
 PASSWORD = "kayu besi kelotok 77"
 
@@ -79,6 +81,29 @@ def test_ended_position_counts_from_the_next_request(masuk, petugas):
     client = masuk(petugas)
     Position.objects.filter(user=petugas).update(until="2026-01-02")
     assert "Kapuas Barat" not in client.get(reverse("accounts:account")).content.decode()
+
+
+TYPED = {"catatan": "Rumah di tepi Kapuas"}
+
+
+@pytest.mark.parametrize("another", [False, True], ids=["no position left", "another one left"])
+def test_post_after_the_position_ended_keeps_the_text_and_is_never_done_as_another(
+    masuk, petugas, another
+):
+    """Nothing goes through as a position the form was not opened in."""
+    client, form = masuk(petugas), reverse("ppks:identification_create")
+    assert client.post(form, TYPED).status_code != 403, "while it lasts, the form answers"
+    Position.objects.filter(user=petugas).update(until="2026-01-02")
+    if another:
+        place = District.objects.get(pk="62.03.02")
+        Position.objects.create(user=petugas, role=Role.TKSK, district=place, since="2026-01-01")
+    response = client.post(form, TYPED)
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "Rumah di tepi Kapuas" in page and "sudah berakhir" in page
+    if another:
+        assert client.get(form).status_code == 200
+        assert client.post(form, TYPED).status_code != 403, "from here on as the other position"
 
 
 def test_post_after_the_session_ended_keeps_the_text_to_copy(client, petugas):

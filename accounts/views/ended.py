@@ -13,3 +13,8 @@ def session_ended(request, template: str = "accounts/session_ended.html", status
 def form_expired(request, reason=""):
     """The CSRF check failed, mostly because somebody signed in anew in another tab."""
     return session_ended(request, "accounts/form_expired.html", status=403)
+
+
+def position_ended(request):
+    """The position the form was opened in no longer counts, so nothing was done."""
+    return session_ended(request, "accounts/position_ended.html", status=403)
