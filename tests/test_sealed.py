@@ -25,17 +25,19 @@ from accounts.roles import Role
 from cases.querysets import OfCaseQuerySet
 from cases.tests.factories import make_case
 from config.urls_index import pages
+from conftest import signed_in_client
 from core.names import search_key
 from core.querysets import ScopedQuerySet
 from ppks.models import Category, Condition, Identity, Registrant
 from ppks.operations.access import refresh_secrecy
 from ppks.querysets import RegistrantQuerySet, RegistrantScopedQuerySet
-from tests.test_walk import (  # noqa: F401 - `world` is a fixture
+from tests.test_walk import (  # noqa: F401 - two fixtures
     FOREIGN,
     OWN,
     ROUTES,
     SECRET,
     Walker,
+    clients,
     rolled_back,
     world,
 )
@@ -212,16 +214,15 @@ def marked(value):
     return MARK if isinstance(value, str) and " " in value else value
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sealed(world):  # noqa: F811
     return Sealed(world)
 
 
 @pytest.fixture
-def walker(sealed, masuk):
-    walker = Walker(sealed.world, masuk)
-    walker.clients[TEAM] = masuk(sealed.world.get("team.member", OWN).user)
-    return walker
+def walker(sealed, clients, db):  # noqa: F811
+    team = signed_in_client(sealed.world.get("team.member", OWN).user)
+    return Walker(sealed.world, clients | {TEAM: team})
 
 
 def addresses(walker):
