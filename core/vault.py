@@ -37,7 +37,8 @@ def keep(name: str, content: bytes) -> None:
     path = _path(name)
     pending = _Pending(path)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(path, seal(content, purpose=PURPOSE, row=name))
     except OSError as problem:
         pending.undo()

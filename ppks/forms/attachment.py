@@ -54,7 +54,7 @@ class AttachmentForm(Form):
     )
     submit_label = "Simpan lampiran"
 
-    def __init__(self, *args, objection: str, guarded: bool, back: str, too_large=(), **kwargs):
+    def __init__(self, *args, objection: str, guarded: bool, back, too_large=(), **kwargs):
         self.back, self.too_large = back, set(too_large)
         super().__init__(*args, **kwargs)
         self.fields["taken_on"].initial = timezone.localdate()
@@ -94,15 +94,16 @@ class AttachmentForm(Form):
         return helper
 
     def layout(self):
+        again = "Berkasnya perlu dipilih lagi. Isian yang lain masih ada." if self.is_bound else ""
         return Layout(
             "purpose",
             Field("camera", wrapper_class="d-md-none"),
             "file",
-            HTML('<div class="photo-ready" role="status" data-shrink-note></div>'),
+            HTML(f'<div class="photo-ready" role="status" data-shrink-note>{again}</div>'),
             "caption",
             "taken_on",
             *(["secret"] if "secret" in self.fields else []),
-            MainAct(self.submit_label, Link("Batal", self.back)),
+            MainAct(self.submit_label, self.back),
         )
 
 

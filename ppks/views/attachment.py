@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.pages import page
 from audit.events import refused, seen
 from core import vault
+from core.layouts import Link
 from core.once import once
 from core.pictures import JPEG
 from core.refusal import Refused
@@ -59,14 +60,14 @@ def attachment_create(request, pk):
     entry = open_entry(request, pk)
     registrant = entry.registrant
     back = reverse("ppks:attachment_list", args=[registrant.pk])
-    objection = _objection(entry)
+    objection, goes_on = _objection(entry), request.GET.get("isi")
     form = AttachmentForm(
         request.POST or None,
         request.FILES or None,
-        initial={"purpose": request.GET.get("isi")},
+        initial={"purpose": goes_on},
         objection=objection,
         guarded=entry.guarded,
-        back=back,
+        back=Link("Selesai" if goes_on else "Batal", back),
         too_large=getattr(request, "too_large", ()),
     )
     if form.is_valid():
@@ -77,8 +78,8 @@ def attachment_create(request, pk):
         else:
             messages.success(
                 request,
-                f"{added.get_purpose_display()} disimpan. Tambahkan yang berikutnya, atau kembali "
-                "ke daftar lampiran.",
+                f"{added.get_purpose_display()} disimpan. Tambahkan yang berikutnya, atau pilih "
+                "Selesai.",
             )
             return redirect(f"{request.path}?isi={added.purpose}")
     context = {"form": form, "entry": entry, "registrant": registrant, "objection": objection}
