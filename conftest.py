@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -30,6 +31,12 @@ def empty_tables(test_case=None):
         cursor.execute(f"TRUNCATE {', '.join(tables)}")
         cursor.execute("RESET handep.audit_may_be_emptied")
     call_command("load_directory", verbosity=0)  # it points to users: emptied with them
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media(tmp_path_factory):
+    """Files of attachments lie apart from those of the demo."""
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
 
 
 @pytest.fixture(scope="session")

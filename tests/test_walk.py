@@ -14,6 +14,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -52,7 +53,14 @@ from ppks.models import (
     TeamMember,
 )
 from ppks.operations.access import join_team
-from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
+from ppks.tests.factories import (
+    FAR_VILLAGE,
+    PIXELS,
+    VILLAGE,
+    make_attachment,
+    make_registrant,
+    make_submission,
+)
 from tests.page_forms import fields_for
 from tksk.models import Assignment, Worker
 
@@ -197,6 +205,7 @@ def make_world() -> World:
         verified = person("Bue Darman", verified=True, nik=nik)
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
+        put(("attachment", place), make_attachment(verified, by, caption="tampak depan"))
         put(("case", place), make_case(verified, by))
         put(("service.planned", place), make_service(
             verified, by, case=world.get("case", place), state="planned"))  # fmt: skip
@@ -912,6 +921,18 @@ ROUTES: dict[str, list[Route]] = {
     "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=FIELD)],
     "cases:letter_print": [of_case("letter.draft"), of_case("letter.issued")],
     "cases:letter_pdf": [of_case("letter.draft"), of_case("letter.issued")],
+    "ppks:attachment_list": [of_registrant()],
+    "ppks:attachment_create": [
+        of_registrant(
+            post={"purpose": "rumah", "file": SimpleUploadedFile("a.jpg", PIXELS)}, acts=FIELD
+        )
+    ],
+    "ppks:attachment_detail": [of_registrant("attachment")],
+    "ppks:attachment_file": [of_registrant("attachment")],
+    "ppks:attachment_thumbnail": [of_registrant("attachment")],
+    "ppks:attachment_remove": [  # somebody else added it
+        of_registrant("attachment", post={"reason": "salah orang"}, acts=VERIFIER)
+    ],
     "ppks:team": [Route(thing="guarded", scope="team")],
     "ppks:team_add": [
         Route(
@@ -1025,6 +1046,9 @@ class Walker:
     def send(self, role, method, address, body=None):
         """(response, whether the database changed, queries); what was done is undone."""
         self.tried += 1
+        for value in (body or {}).values():
+            if hasattr(value, "seek"):  # a file, read by the POST before
+                value.seek(0)
         with rolled_back():
             before = fingerprint()
             with CaptureQueriesContext(connection) as queries:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.events import record
+from core import vault
 from core.names import search_key
 from core.parameters import parameters
 from core.querysets import lock
@@ -505,4 +506,6 @@ def delete_draft(*, submission: Submission, version: int, by) -> None:
         identification.touch(by)
         identification.save()
     registrant.memberships.update(person=None, name=registrant.known_as)
+    for attachment in registrant.attachments.current():
+        vault.forget(*attachment.files)
     registrant.delete()
