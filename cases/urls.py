@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.views import assessment as assessments
 from cases.views import case as cases
-from cases.views import closure, directory, letter, referral, service, transfer, workload
+from cases.views import closure, directory, discard, letter, referral, service, transfer, workload
 from cases.views import disaster as disasters
 from cases.views import plan as plans
 from cases.views import task as tasks
@@ -63,6 +63,7 @@ assessing = [
     path("<uuid:pk>/asesmen/baru/", assessments.assessment_create, name="assessment_create"),
     path("asesmen/<uuid:pk>/", assessments.assessment_detail, name="assessment_detail"),
     path("asesmen/<uuid:pk>/ubah/", assessments.assessment_edit, name="assessment_edit"),
+    path("asesmen/<uuid:pk>/buang/", discard.assessment_discard, name="assessment_discard"),
     path("asesmen/<uuid:pk>/selesai/", assessments.assessment_complete, name="assessment_complete"),
 ]
 
@@ -72,6 +73,7 @@ planning = [
     path("<uuid:pk>/rencana/versi/", plans.plan_revise, name="plan_revise"),
     path("rencana/<uuid:pk>/", plans.plan_detail, name="plan_detail"),
     path("rencana/<uuid:pk>/tujuan/", plans.goal_create, name="goal_create"),
+    path("rencana/<uuid:pk>/buang/", discard.plan_discard, name="plan_discard"),
     path("rencana/<uuid:pk>/ajukan/", plans.plan_submit, name="plan_submit"),
     path("rencana/<uuid:pk>/setujui/", plans.plan_approve, name="plan_approve"),
     path("rencana/<uuid:pk>/kembalikan/", plans.plan_return, name="plan_return"),

@@ -347,6 +347,7 @@ PAGES = {
         "cases:services_of_registrant untouched", "cases:provider_list",
         "cases:assessment_list aim", "cases:assessment_create aim.draft",
         "cases:assessment_detail assessment", "cases:assessment_edit assessment.draft",
+        "cases:assessment_discard assessment.draft", "cases:plan_discard plan.draft",
         "cases:plan_current aim", "cases:plan_current aim.approved", "cases:plan_create aim",
         "cases:plan_detail plan.draft", "cases:goal_create plan.draft",
         "cases:goal_edit goal.draft", "cases:action_create goal.draft",
