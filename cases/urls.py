@@ -2,7 +2,17 @@ from django.urls import path
 
 from cases.views import assessment as assessments
 from cases.views import case as cases
-from cases.views import closure, directory, discard, letter, referral, service, transfer, workload
+from cases.views import (
+    closure,
+    directory,
+    discard,
+    letter,
+    letter_list,
+    referral,
+    service,
+    transfer,
+    workload,
+)
 from cases.views import disaster as disasters
 from cases.views import plan as plans
 from cases.views import task as tasks
@@ -131,6 +141,7 @@ referrals = [
     path("rujukan/<uuid:pk>/tarik/", referral.referral_withdraw, name="referral_withdraw"),
     path("rujukan/<uuid:pk>/surat/<slug:kind>/", letter.of_referral, name="letter_of_referral"),
     path("<uuid:pk>/surat/<slug:kind>/", letter.of_case, name="letter_of_case"),
+    path("surat/", letter_list.letter_list, name="letter_list"),
     path("surat/<uuid:pk>/", letter.letter_detail, name="letter_detail"),
     path("surat/<uuid:pk>/ubah/", letter.letter_edit, name="letter_edit"),
     path("surat/<uuid:pk>/terbit/", letter.letter_issue, name="letter_issue"),

@@ -911,6 +911,7 @@ ROUTES: dict[str, list[Route]] = {
         )
         for kind in ("surat_pengantar", "keterangan_telantar")
     ],
+    "cases:letter_list": [Route(), Route(query="?keadaan=issued&q=460")],
     "cases:letter_detail": [of_case("letter.draft"), of_case("letter.issued")],
     "cases:letter_edit": [of_case("letter.draft", post={"purpose": "Pindah"}, acts=FIELD)],
     "cases:letter_issue": [

@@ -380,6 +380,7 @@ PAGES = {
         "cases:provider_list", "cases:provider_edit provider", "cases:programme_list",
         "cases:plan_detail plan.draft", "cases:assessment_detail assessment.draft",
         "cases:task_list", "cases:case_list", "cases:workload", "cases:hand_over",
+        "cases:letter_list",
         "cases:transfer_detail transfer.sent", "cases:letter_issue letter.draft",
         "cases:letter_detail letter.issued",
     ),
