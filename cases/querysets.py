@@ -13,6 +13,8 @@ from core.querysets import ScopedQuerySet
 from ppks.policy import SECRET_BY_ROLE
 from ppks.querysets import SECRET, insider, knows
 
+HAS_ASSESSMENT = Q(work__contains=["assessment"])  # a completed one: see cases.stage
+
 
 class OfCaseQuerySet(ScopedQuerySet):
     """Rows of one case (`case_path` leads to it, "" on the case itself): in the area, and what is
@@ -87,9 +89,13 @@ class CaseQuerySet(OfCaseQuerySet):
     def aged(self, low: int, high: int | None):
         return self.filter(opened_ago(low, high))
 
+    def unassessed(self):
+        """Open, without a completed assessment, however far help has come."""
+        return self.open().exclude(HAS_ASSESSMENT)
+
     def late(self):
         """Not assessed when the clock of their urgency has run out."""
-        return self.open().filter(stage="intake", due_on__lt=timezone.localdate())
+        return self.unassessed().filter(due_on__lt=timezone.localdate())
 
     def named(self, text: str):
         """By the number, or by a name of which every word is a part."""

@@ -55,7 +55,7 @@ SOURCES = (
     Source(
         "asesmen",
         "Asesmen",
-        lambda user: Case.objects.visible_to(user).open().at_stage("intake"),
+        lambda user: Case.objects.visible_to(user).unassessed(),
         "due_on",
         "cases:case_detail",
         case="",

@@ -20,6 +20,8 @@ SENTENCES = {
     "cases.assessment.start": "mulai menulis asesmen",
     "cases.assessment.edit": "mengubah draf asesmen",
     "cases.assessment.complete": "menyelesaikan asesmen",
+    "cases.assessment.discard": "membuang draf asesmen",
+    "cases.plan.discard": "membuang draf rencana",
     "cases.plan.start": "mulai menulis rencana",
     "cases.plan.edit": "mengubah rencana",
     "cases.plan.submit": "mengajukan rencana",

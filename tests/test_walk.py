@@ -224,6 +224,11 @@ def make_world() -> World:
             done_on="2026-11-01", done_by=by))  # fmt: skip
         aim = world.get("case.draft", place)
         put(("assessment.draft", place), make_assessment(aim, by))
+        begun, gone = make_case(person("Mambang"), by), there if by == other else other
+        put(
+            ("assessment.left", place), make_assessment(begun, gone)
+        )  # who began it serves not here
+        put(("plan.left", place), make_plan(begun, gone))
         put(("assessment.complete", place), make_assessment(aim, by, complete_by=other))
         put(("closing", place), make_case(person("Indu Selesai"), by, state="closing"))
         make_closure(world.get("closing", place), by)
@@ -733,6 +738,7 @@ ROUTES: dict[str, list[Route]] = {
     "cases:assessment_create": [of_case(post={"strengths": "Rajin berkebun"}, acts=FIELD)],
     "cases:assessment_detail": [of_case("assessment.draft"), of_case("assessment.complete")],
     "cases:assessment_edit": [of_case("assessment.draft", post={"legal": "0"}, acts=FIELD)],
+    "cases:assessment_discard": [of_case("assessment.left", post={}, acts=FIELD)],
     "cases:assessment_complete": [
         of_case(
             "assessment.draft",
@@ -752,6 +758,7 @@ ROUTES: dict[str, list[Route]] = {
         of_case("case.approved", post={}, form_on="cases:plan_current", acts=FIELD, get=False)
     ],
     "cases:plan_detail": [of_case("plan.draft"), of_case("plan.approved")],
+    "cases:plan_discard": [of_case("plan.left", post={}, acts=FIELD)],
     "cases:goal_create": [of_case("plan.draft", post={"goal": "Punya KTP"}, acts=FIELD)],
     "cases:plan_submit": [
         of_case("plan.draft", post={}, form_on="cases:plan_detail", acts=OFFICER, get=False)
@@ -913,6 +920,7 @@ ROUTES: dict[str, list[Route]] = {
         )
         for kind in ("surat_pengantar", "keterangan_telantar")
     ],
+    "cases:letter_list": [Route(), Route(query="?keadaan=issued&q=460")],
     "cases:letter_detail": [of_case("letter.draft"), of_case("letter.issued")],
     "cases:letter_edit": [of_case("letter.draft", post={"purpose": "Pindah"}, acts=FIELD)],
     "cases:letter_issue": [

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import policy
-from cases.models import AfterCare, Case, Evaluation, Visit
+from cases.models import AfterCare, Case, Evaluation, Goal, Plan, Visit
 from cases.operations.case import check_role, locked, noted, refresh
 from cases.stage import help_began, monitors
 from core.parameters import parameter
@@ -111,9 +111,36 @@ def _finish(visit: Visit, by) -> None:
 
 @transaction.atomic
 def record_evaluation(*, case: Case, by, **values) -> Evaluation:
-    """Say whether a goal was reached."""
+    """Say whether a goal was reached that nobody has planned: help does not wait for a plan.
+    Once there is one, its goals are what is evaluated."""
     check_role(by, policy.FIELD)
     case = locked(case, by)
+    plan = Plan.objects.worked_on(case)
+    if plan is not None and plan.goals.exists():
+        raise Refused("Kasus ini sudah punya rencana. Nilai tujuan yang ada di rencananya.", "goal")
+    return _evaluated(case, by, **values)
+
+
+@transaction.atomic
+def evaluate_goals(
+    *, case: Case, by, evaluated_on: datetime.date, said: dict[Goal, tuple[str, str]]
+) -> list[Evaluation]:
+    """Say of goals of the plan (`Plan.objects.worked_on`) whether they were reached: goal →
+    outcome and note. Refuses goals of another version."""
+    check_role(by, policy.FIELD)
+    case = locked(case, by)
+    plan = Plan.objects.worked_on(case)
+    if plan is None or any(goal.plan_id != plan.pk for goal in said):
+        raise Refused("Rencananya baru saja berubah. Periksa lagi tujuannya.")
+    return [
+        _evaluated(
+            case, by, evaluated_on=evaluated_on, plan_goal=goal, goal=goal.text, met=met, note=note
+        )
+        for goal, (met, note) in said.items()
+    ]
+
+
+def _evaluated(case: Case, by, **values) -> Evaluation:
     if values["evaluated_on"] > timezone.localdate():
         raise Refused(NOT_YET, "evaluated_on")
     row = Evaluation(case=case, **values)

@@ -61,7 +61,7 @@ def test_a_worker_drafts_on_a_bad_day_and_an_officer_completes_it(
     assert response["Location"] == draft.get_absolute_url()
     case.refresh_from_db()
     assert (draft.state, draft.physical, draft.legal, case.stage) == (
-        "draft", 3, None, "assessment",
+        "draft", 3, None, "intake",
     )  # fmt: skip
     page = text_of(client, "assessment_detail", draft.pk)
     assert "penjelasan kebutuhan fisik, kebutuhan psikis" in page and "tingkat risiko" in page
@@ -80,6 +80,8 @@ def test_a_worker_drafts_on_a_bad_day_and_an_officer_completes_it(
     assert done.status_code == 302
     draft.refresh_from_db()
     assert (draft.state, draft.completed_by) == ("complete", petugas_kabupaten)
+    case.refresh_from_db()
+    assert case.stage == "assessment"
     assert AuditEvent.objects.get(action="cases.assessment.complete").target == str(case.pk)
     story = text_of(client, "case_timeline", case.pk)
     assert "mulai menulis asesmen" in story and "menyelesaikan asesmen" in story

@@ -11,10 +11,9 @@ from django.utils import timezone
 from accounts.models import Position
 from accounts.roles import Role
 from audit.models import AuditEvent
-from cases.models import AfterCare, Case, Closure, Evaluation
+from cases.models import AfterCare, Case, Closure
 from cases.operations import closure as operations
 from cases.tests.factories import make_case, make_closure
-from cases.tests.planned import make_plan
 from cases.workflow import CASE_WORKFLOW
 from conftest import DISTRICT, make_user
 from core.once import new_key
@@ -228,24 +227,6 @@ def test_whoever_is_still_there_is_looked_in_on_afterwards(author, verifikator, 
     case.refresh_from_db()
     ACTIONS["reopen"](case, author)
     assert not AfterCare.objects.visible_to(author).open().exists()
-
-
-def test_the_goals_of_the_plan_are_there_with_how_far_they_came(author, verifikator, masuk):
-    case = case_in("open", author)
-    url = reverse("cases:case_close", args=[case.pk])
-    assert "rumah yang aman" not in masuk(author).get(url).content.decode()
-    plan = make_plan(case, author, state="approved", decided_by=verifikator)
-    goal = plan.goals.get().text
-    for days, met in ((9, "tidak"), (1, "sebagian")):
-        row = Evaluation(
-            case=case, goal=goal, met=met,
-            evaluated_on=timezone.localdate() - datetime.timedelta(days=days),
-        )  # fmt: skip
-        row.touch(author)
-        row.save()
-    form = masuk(author).get(url).context["form"]
-    assert (form["goal_0"].initial, form["outcome_0"].initial) == (goal, "sebagian")
-    assert goal in masuk(author).get(url).content.decode()
 
 
 def test_a_second_open_case_stands_in_the_way_of_opening_again(author):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from cases.models import Case
+from cases.operations.assessment import complete_assessment
 from cases.operations.case import refresh
 from cases.stage import Stage, stage_of
 from cases.tests.factories import PROBLEM, make_case, make_service
@@ -331,7 +332,7 @@ def test_a_grade_that_rises_hides_the_case(old_man, petugas, petugas_kabupaten, 
     assert client.get(case.get_absolute_url()).status_code == 404
 
 
-def test_a_stage_without_work_is_passed_over_not_done(old_man, petugas, masuk):
+def test_a_stage_without_work_is_passed_over_not_done(old_man, petugas, petugas_kabupaten, masuk):
     """Help in an emergency comes before assessment and plan (DESIGN.md section 7)."""
     case = make_case(old_man, petugas)
     make_service(old_man, petugas, case=case)
@@ -341,7 +342,10 @@ def test_a_stage_without_work_is_passed_over_not_done(old_man, petugas, masuk):
     assert [step.state for step in steps] == [
         "done", "passed", "passed", "current", "ahead", "ahead",
     ]  # fmt: skip
-    make_assessment(case, petugas)
+    draft = make_assessment(case, petugas)
     refresh(case, petugas)
+    steps = masuk(petugas).get(case.get_absolute_url()).context["shown"].steps
+    assert [step.state for step in steps][:3] == ["done", "begun", "passed"]
+    complete_assessment(assessment=draft, version=draft.version, by=petugas_kabupaten)
     steps = masuk(petugas).get(case.get_absolute_url()).context["shown"].steps
     assert [step.state for step in steps][:3] == ["done", "done", "passed"]

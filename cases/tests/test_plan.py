@@ -438,5 +438,5 @@ def test_the_page_asks_the_database_equally_often(
         )  # fmt: skip
     client = masuk(petugas)
     text_of(client, "plan_current", case.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         text_of(client, "plan_current", case.pk)

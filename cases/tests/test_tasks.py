@@ -46,7 +46,7 @@ def case(petugas):
 def a_case(by, village=None, **person):
     more = {"village": village} if village else {}
     row = make_registrant(by, verified=True, **more, **person)
-    return make_case(row, by, stage="assessment")
+    return make_case(row, by, stage="assessment", work=["assessment"])
 
 
 def post(client, name, row=None, **body):

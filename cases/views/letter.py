@@ -197,7 +197,7 @@ def letter_print(request, pk):
 def letter_pdf(request, pk):
     """The issued letter as a file; each time is an event. A draft has no PDF."""
     letter, _ = _open(request, pk)
-    if letter.state != Letter.State.ISSUED:
+    if not letter.is_printable:
         messages.error(request, "PDF hanya untuk surat yang sudah terbit dan belum dicabut.")
         return redirect(letter)
     try:

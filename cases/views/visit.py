@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 from accounts.pages import page
 from audit.events import refused
 from cases import policy
+from cases.forms.goals import GoalsForm
 from cases.forms.visit import EvaluationForm, MissedForm, VisitForm
-from cases.models import AfterCare, Evaluation, Visit
+from cases.models import AfterCare, Evaluation, Plan, Visit
 from cases.operations import visit as operations
 from cases.showing import open_case_page
 from cases.views.task import back_to
@@ -116,8 +117,13 @@ def step_done(request, pk):
 @page(*policy.FIELD)
 @once
 def evaluation_create(request, pk):
+    """Evaluate the goals of the plan; where nobody has planned yet, one goal in free words."""
     shown = open_case_page(request, pk)
     back = reverse("cases:visit_list", args=[shown.case.pk])
+    plan = Plan.objects.worked_on(shown.case)
+    goals = list(plan.goals.all()) if plan else []
+    if goals and "goal" not in request.POST:
+        return _evaluate(request, shown, goals, back)
     form = EvaluationForm(request.POST or None, back=back)
     if form.is_valid():
         try:
@@ -128,6 +134,25 @@ def evaluation_create(request, pk):
             messages.success(request, "Penilaian disimpan.")
             return redirect(back)
     return _form(request, form, shown, "Nilai satu tujuan")
+
+
+def _evaluate(request, shown, goals, back):
+    last = Evaluation.objects.visible_to(request.user).last_of(shown.case)
+    form = GoalsForm(request.POST or None, goals=goals, last=last, back=back)
+    if form.is_valid():
+        try:
+            operations.evaluate_goals(
+                case=shown.case,
+                by=request.user,
+                evaluated_on=form.cleaned_data["evaluated_on"],
+                said=form.said(),
+            )
+        except Refused as refusal:
+            refused(request, form, refusal, target=shown.case)
+        else:
+            messages.success(request, "Penilaian disimpan.")
+            return redirect(back)
+    return _form(request, form, shown, "Nilai tujuan rencana")
 
 
 @page(*policy.FIELD)
