@@ -7,6 +7,7 @@ FIELD = frozenset({Role.TKSK, Role.REGENCY_OFFICER})  # intake, visits, referral
 OFFICERS = frozenset({Role.REGENCY_OFFICER})  # complete an assessment, write a plan
 APPROVERS = frozenset({Role.REGENCY_VERIFIER})  # assessment, plan, closure, transfer
 READERS = FIELD | APPROVERS
+RECEIVERS = frozenset({Role.INSTITUTION_OFFICER})  # see and answer what is referred to them
 DIRECTORY_READERS = READERS | {Role.PROVINCE_OFFICER}
 PROVIDER_WRITERS = frozenset({Role.REGENCY_OFFICER, Role.PROVINCE_OFFICER})
 PROGRAMME_WRITERS = frozenset({Role.PROVINCE_OFFICER})

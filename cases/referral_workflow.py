@@ -1,20 +1,22 @@
 """The lives of a referral and of a letter, as tables (DESIGN.md section 7).
 
-Who answers a referral is said here only: today the TKSK or the officer writes down what the
-institution said.
+Who answers a referral is said here only: an institution of the province on screen; for all
+others, and where the institution cannot, the TKSK or the officer writes down what it said.
 """
 
 from cases.models import Letter, Referral
-from cases.policy import FIELD, OFFICERS
+from cases.policy import FIELD, OFFICERS, RECEIVERS
 from core.workflow import Transition, Workflow
 
 R, L = Referral.State, Letter.State
 PENDING, ACCEPTED = frozenset({R.PENDING}), frozenset({R.ACCEPTED})
 
+ANSWERERS = FIELD | RECEIVERS
+
 REFERRAL_WORKFLOW = Workflow(
-    Transition("accept", "Catat diterima", PENDING, R.ACCEPTED, FIELD),
-    Transition("refuse", "Catat ditolak", PENDING, R.REFUSED, FIELD),
-    Transition("finish", "Selesaikan", ACCEPTED, R.DONE, FIELD),
+    Transition("accept", "Catat diterima", PENDING, R.ACCEPTED, ANSWERERS),
+    Transition("refuse", "Catat ditolak", PENDING, R.REFUSED, ANSWERERS),
+    Transition("finish", "Selesaikan", ACCEPTED, R.DONE, ANSWERERS),
     Transition("withdraw", "Tarik rujukan", PENDING | ACCEPTED, R.WITHDRAWN, FIELD),
 )
 

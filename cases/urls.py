@@ -2,7 +2,7 @@ from django.urls import path
 
 from cases.views import assessment as assessments
 from cases.views import case as cases
-from cases.views import closure, directory, letter, referral, service, transfer, workload
+from cases.views import closure, directory, incoming, letter, referral, service, transfer, workload
 from cases.views import disaster as disasters
 from cases.views import plan as plans
 from cases.views import task as tasks
@@ -127,6 +127,10 @@ referrals = [
     path("rujukan/<uuid:pk>/jawaban/", referral.referral_answer, name="referral_answer"),
     path("rujukan/<uuid:pk>/selesai/", referral.referral_finish, name="referral_finish"),
     path("rujukan/<uuid:pk>/tarik/", referral.referral_withdraw, name="referral_withdraw"),
+    path("rujukan-masuk/", incoming.incoming_list, name="incoming_list"),
+    path("rujukan-masuk/<uuid:pk>/", incoming.incoming_detail, name="incoming_detail"),
+    path("rujukan-masuk/<uuid:pk>/jawaban/", incoming.incoming_answer, name="incoming_answer"),
+    path("rujukan-masuk/<uuid:pk>/selesai/", incoming.incoming_finish, name="incoming_finish"),
     path("rujukan/<uuid:pk>/surat/<slug:kind>/", letter.of_referral, name="letter_of_referral"),
     path("<uuid:pk>/surat/<slug:kind>/", letter.of_case, name="letter_of_case"),
     path("surat/<uuid:pk>/", letter.letter_detail, name="letter_detail"),

@@ -199,6 +199,23 @@ def _roster_admin(user) -> list[dict]:
     ]
 
 
+def _institution_officer(user) -> list[dict]:
+    waits = waiting.referrals_in(user)
+    late, incoming = waits["late"], "cases:incoming_list"
+    return [
+        tile(
+            "Rujukan menunggu jawaban",
+            waits["waiting"],
+            link(user, incoming, keadaan="menunggu"),
+            tone="bad" if late else "waits",
+            until=f"{late} terlambat" if late else "",
+        ),
+        tile(
+            "Diterima, belum selesai", waits["accepted"], link(user, incoming, keadaan="accepted")
+        ),
+    ]
+
+
 def _queue(user, seen: dict, label: str = "Menunggu verifikasi") -> list[dict]:
     queue = "ppks:submission_queue"
     return [
@@ -248,6 +265,7 @@ DESKS = {
     Role.REGENCY_VERIFIER: _regency_verifier,
     Role.PROVINCE_OFFICER: _summary,
     Role.PROVINCE_VERIFIER: _province_verifier,
+    Role.INSTITUTION_OFFICER: _institution_officer,
     Role.ROSTER_ADMIN: _roster_admin,
     Role.AUDITOR: _summary,
 }

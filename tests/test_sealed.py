@@ -22,6 +22,7 @@ from django.db import DatabaseError, models, transaction
 from django.urls import reverse
 
 from accounts.roles import Role
+from cases.models import Referral
 from cases.querysets import OfCaseQuerySet
 from cases.tests.factories import make_case
 from config.urls_index import pages
@@ -60,6 +61,9 @@ KEEPERS = {
     },
     Role.AUDITOR: {"ppks:grant_list", "ppks:glass_list", "ppks:access_trail"},
 }  # fmt: skip
+# Whom it was referred to knows who is coming, never why (`cases.sharing`).
+TOLD_WHO = ("cases:incoming_list", "cases:incoming_detail", "cases:incoming_answer",
+            "cases:incoming_finish")  # fmt: skip
 OVERSEEN = {"ppks.grant", "ppks.brokenglass"}  # their reasons are written for the overseer
 NOT_TEXT = {"screening", "wording", "search_name", "username"}  # codes and keys
 
@@ -200,6 +204,8 @@ class Sealed:
             return self.names
         if role == Role.AUDITOR and route in KEEPERS[role]:
             return self.names | self.numbers
+        if role == Role.INSTITUTION_OFFICER and route in TOLD_WHO:
+            return self.numbers | (self.ids - {str(pk) for pk in self._ids[Referral]})
         return self.names | self.numbers | self.ids
 
 

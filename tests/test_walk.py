@@ -39,7 +39,7 @@ from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
 from conftest import make_user
 from core.error_pages import error_page
-from districts.models import District, Province, Regency, Village
+from districts.models import District, Institution, Province, Regency, Village
 from ppks.models import (
     BrokenGlass,
     Consent,
@@ -59,6 +59,7 @@ OWN, FOREIGN, SECRET, RANDOM = "own", "foreign", "secret", "random"
 HERE, FAR = "62.03.05", "62.71.01"
 HOME = "0192a000-0000-7000-8000-000000000001"
 R = Role
+INSTITUTIONS = {OWN: "P62-001", FOREIGN: "P62-002", SECRET: "P62-001"}
 
 FIELD_ROLES = {R.TKSK, R.REGENCY_OFFICER}
 REACH = {
@@ -84,6 +85,7 @@ REACH = {
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
     },
+    "incoming": {R.INSTITUTION_OFFICER: {OWN, SECRET}},  # referred to the own institution
     "disaster": {
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
@@ -157,7 +159,9 @@ def world(db, time_machine) -> World:
     time_machine.move_to("2026-11-24T09:00:00+07:00", tick=False)
     district, regency = District.objects.get(pk=HERE), Regency.objects.get(pk="62.03")
     province = Province.objects.get(pk="62")
-    areas = {R.TKSK: district, R.REGENCY_OFFICER: regency, R.REGENCY_VERIFIER: regency}
+    home = Institution.objects.get(pk="P62-001")
+    areas = {R.TKSK: district, R.REGENCY_OFFICER: regency, R.REGENCY_VERIFIER: regency,
+             R.INSTITUTION_OFFICER: home}  # fmt: skip
     users = {
         role: make_user(f"walk.{role}", f"Peran {role}", role, areas.get(role, province))
         for role in R
@@ -234,6 +238,8 @@ def world(db, time_machine) -> World:
         for state in ("pending", "accepted"):
             put((f"referral.{state}", place), make_referral(
                 case, by, state=state, provider=provider))  # fmt: skip
+            put((f"incoming.{state}", place), make_referral(case, by, state=state, provider=(
+                Provider.objects.get(institution=INSTITUTIONS[place]))))  # fmt: skip
         for state in ("draft", "issued"):
             put((f"letter.{state}", place), make_letter(case, by, state=state))
         family = person("Keluarga Darman", verified=True, subject="family",
@@ -349,6 +355,11 @@ def of_case(thing="case", **more):
     return Route(thing=thing, scope="case", **more)
 
 
+def of_incoming(state, **more):
+    return Route(thing=f"incoming.{state}", scope="incoming", **more)
+
+
+RECEIVER = frozenset({R.INSTITUTION_OFFICER})
 PROVIDER = frozenset({R.REGENCY_OFFICER, R.PROVINCE_OFFICER})
 PROGRAMME = frozenset({R.PROVINCE_OFFICER})
 HELP = {"state": "given", "programme": "SEMBAKO"}
@@ -879,6 +890,10 @@ ROUTES: dict[str, list[Route]] = {
     "cases:referral_answer": [of_case("referral.pending", post={"accepted": "yes"}, acts=FIELD)],
     "cases:referral_finish": [of_case("referral.accepted", post={"feedback": "Baik"}, acts=FIELD)],
     "cases:referral_withdraw": [of_case("referral.pending", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:incoming_list": [Route(), Route(query="?keadaan=semua")],
+    "cases:incoming_detail": [of_incoming("pending"), of_incoming("accepted")],
+    "cases:incoming_answer": [of_incoming("pending", post={"accepted": "yes"}, acts=RECEIVER)],
+    "cases:incoming_finish": [of_incoming("accepted", post={"feedback": "Baik"}, acts=RECEIVER)],
     "cases:letter_of_referral": [
         of_case("referral.pending", more=("surat_rujukan",), post={}, acts=FIELD),
         of_case("referral.accepted", more=("berita_acara",), post={}, acts=FIELD),

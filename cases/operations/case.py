@@ -58,9 +58,12 @@ def noted(case: Case, by, action: str, **details) -> None:
     )
 
 
-def locked(case: Case, by, version: int | None = None, *, closed_too: bool = False) -> Case:
-    """The case in reach, locked for writing. Refuses a closed one unless told otherwise."""
-    row = lock(Case.objects.visible_to(by), case.pk, version)
+def locked(
+    case: Case, by, version: int | None = None, *, closed_too: bool = False, rows=None
+) -> Case:
+    """The case in reach, locked for writing. Refuses a closed one unless told otherwise. `rows`:
+    another way in reach than by seeing the case."""
+    row = lock(Case.objects.visible_to(by) if rows is None else rows, case.pk, version)
     if not row.is_open and not closed_too:
         raise Refused("Kasus ini sudah ditutup. Buka lagi dulu kalau masih perlu dibantu.")
     return row

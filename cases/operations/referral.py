@@ -65,7 +65,8 @@ def send_referral(
 
 def _taken(referral: Referral, version: int, action: str, by) -> Referral:
     """The referral after a transition, locked behind its case; the caller writes the rest."""
-    case = locked(referral.case, by)
+    reached = Referral.objects.visible_to(by).filter(pk=referral.pk)
+    case = locked(referral.case, by, rows=Case.objects.filter(pk__in=reached.values("case")))
     row = lock(Referral.objects.visible_to(by), referral.pk, version)
     row.state = REFERRAL_WORKFLOW.resolve(action, row, by).target
     row.case = case

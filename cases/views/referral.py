@@ -109,7 +109,7 @@ def _step(request, pk, form_class, act, title, hint, done):
         except Stale as refusal:
             now = refusal.current
             theirs = {name: getattr(now, name) for name in TYPED if name in form.fields}
-            form.stale(refusal, theirs, show=_shown)
+            form.stale(refusal, theirs, show=said)
             refused(request, form, refusal, target=referral.case)
         except Refused as refusal:
             refused(request, form, refusal, target=referral.case)
@@ -124,7 +124,7 @@ def _step(request, pk, form_class, act, title, hint, done):
     )  # fmt: skip
 
 
-def _shown(value) -> str:
+def said(value) -> str:
     return value if isinstance(value, str) else day(value)
 
 
@@ -136,7 +136,10 @@ def referral_answer(request, pk):
             referral=referral, version=form.opened_version, by=request.user, **form.answered()
         )
 
-    hint = "Tulis jawaban lembaga itu, juga kalau disampaikan lewat telepon."
+    hint = (
+        "Tulis jawaban lembaga itu, juga kalau disampaikan lewat telepon. Panti milik provinsi "
+        "juga dapat menjawab sendiri di sini."
+    )
     return _step(request, pk, AnswerForm, act, "Jawaban rujukan", hint, "Jawaban dicatat.")
 
 

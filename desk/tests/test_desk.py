@@ -300,6 +300,7 @@ DESK_QUERIES = {
     "verifikator": 8,
     "verifikator_provinsi": 8,
     "petugas_provinsi": 9,
+    "petugas_panti": 4,
     "pengelola": 9,
     "auditor": 8,
 }
