@@ -8,6 +8,7 @@ OFFICERS = frozenset({Role.REGENCY_OFFICER})  # complete an assessment, write a 
 APPROVERS = frozenset({Role.REGENCY_VERIFIER})  # assessment, plan, closure, transfer
 READERS = FIELD | APPROVERS
 RECEIVERS = frozenset({Role.INSTITUTION_OFFICER})  # see and answer what is referred to them
+HOUSERS = FIELD | RECEIVERS  # say that somebody moved into an institution, or out
 DIRECTORY_READERS = READERS | {Role.PROVINCE_OFFICER}
 PROVIDER_WRITERS = frozenset({Role.REGENCY_OFFICER, Role.PROVINCE_OFFICER})
 PROGRAMME_WRITERS = frozenset({Role.PROVINCE_OFFICER})

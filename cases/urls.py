@@ -2,7 +2,17 @@ from django.urls import path
 
 from cases.views import assessment as assessments
 from cases.views import case as cases
-from cases.views import closure, directory, incoming, letter, referral, service, transfer, workload
+from cases.views import (
+    closure,
+    directory,
+    incoming,
+    letter,
+    referral,
+    residence,
+    service,
+    transfer,
+    workload,
+)
 from cases.views import disaster as disasters
 from cases.views import plan as plans
 from cases.views import task as tasks
@@ -131,6 +141,9 @@ referrals = [
     path("rujukan-masuk/<uuid:pk>/", incoming.incoming_detail, name="incoming_detail"),
     path("rujukan-masuk/<uuid:pk>/jawaban/", incoming.incoming_answer, name="incoming_answer"),
     path("rujukan-masuk/<uuid:pk>/selesai/", incoming.incoming_finish, name="incoming_finish"),
+    path("penghuni/", residence.resident_list, name="resident_list"),
+    path("penghuni/<uuid:pk>/keluar/", residence.resident_end, name="resident_end"),
+    path("rujukan/<uuid:pk>/tinggal/", residence.resident_begin, name="resident_begin"),
     path("rujukan/<uuid:pk>/surat/<slug:kind>/", letter.of_referral, name="letter_of_referral"),
     path("<uuid:pk>/surat/<slug:kind>/", letter.of_case, name="letter_of_case"),
     path("surat/<uuid:pk>/", letter.letter_detail, name="letter_detail"),

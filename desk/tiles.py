@@ -213,6 +213,7 @@ def _institution_officer(user) -> list[dict]:
         tile(
             "Diterima, belum selesai", waits["accepted"], link(user, incoming, keadaan="accepted")
         ),
+        tile("Penghuni", waits["residents"], link(user, "cases:resident_list")),
     ]
 
 

@@ -22,6 +22,7 @@ from ppks.models import (
     Identification,
     Identity,
     Registrant,
+    Residence,
     Secrecy,
     Submission,
     TeamMember,
@@ -82,10 +83,16 @@ def others(user) -> dict[str, int]:
 
 
 def referrals_in(user) -> dict[str, int]:
-    """What was referred to the user's institution and is not done with; one query."""
+    """What was referred to the user's institution and is not done with, and who lives there; one
+    query."""
     rows = Referral.objects.visible_to(user)
     accepted = rows.filter(state=Referral.State.ACCEPTED)
-    return counts(waiting=rows.waiting(), late=rows.overdue(), accepted=accepted)
+    return counts(
+        waiting=rows.waiting(),
+        late=rows.overdue(),
+        accepted=accepted,
+        residents=Residence.objects.visible_to(user).current(),
+    )
 
 
 def open_identifications(user):

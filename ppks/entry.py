@@ -38,7 +38,7 @@ def open_entry(request, pk) -> "Entry":
     """
     user = request.user
     rows = Registrant.objects.visible_to(user).with_access(user)
-    rows = rows.select_related("village__district", "identity", "consent")
+    rows = rows.select_related("village__district", "identity", "consent", "institution")
     registrant = get_object_or_404(rows, pk=pk)
     note_look(registrant, user)
     if hasattr(request, "after_rollback"):  # under @once: the look stays when the act does not

@@ -238,6 +238,29 @@ class MembershipQuerySet(RegistrantScopedQuerySet):
         return self.filter(until=None)
 
 
+class ResidenceQuerySet(RegistrantScopedQuerySet):
+    """With the registrant; and the officer of an institution sees who lives, or lived, in it."""
+
+    readers = policy.PERSONAL
+    district_path = "registrant__district"
+    registrant_path = "registrant"
+
+    def visible_to(self, user):
+        position = user.position
+        if position is not None and position.role == Role.INSTITUTION_OFFICER:
+            rows = self.filter(institution=position.institution_id)
+        else:
+            rows = super().visible_to(user)
+        return rows.select_related("institution")
+
+    def current(self):
+        """Of those who live there now and are in the register."""
+        return self.filter(until=None, registrant__life="active")
+
+    def with_lines(self):
+        return self.select_related("registrant")
+
+
 class IdentityQuerySet(models.QuerySet):
     def claiming(self, nik: str):
         """The identity of the verified active registrant that holds this NIK, if any."""

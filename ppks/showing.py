@@ -217,13 +217,18 @@ def address_rows(registrant: Registrant, url: str) -> list[dict]:
         ("Jalan atau gang", registrant.street),
         ("RT/RW", _rt_rw(registrant)),
         ("Tepi sungai", registrant.river),
-        ("Penempatan", registrant.get_placement_display()),
+        ("Penempatan", _placement(registrant)),
     ]
     if registrant.is_person:
         rows.append(("Tinggal di", registrant.get_stay_display()))
         same = "sama dengan tempat tinggal"
         rows.append(("Alamat pada KTP", same if registrant.ktp_same else registrant.ktp_address))
     return _with(rows, url)
+
+
+def _placement(registrant: Registrant) -> str:
+    word = registrant.get_placement_display()
+    return f"{word}: {registrant.institution}" if registrant.institution_id else word
 
 
 def contact_rows(registrant: Registrant, url: str) -> list[dict]:

@@ -51,7 +51,13 @@ from ppks.models import (
     TeamMember,
 )
 from ppks.operations.access import join_team
-from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
+from ppks.tests.factories import (
+    FAR_VILLAGE,
+    VILLAGE,
+    make_registrant,
+    make_residence,
+    make_submission,
+)
 from tests.page_forms import fields_for
 from tksk.models import Assignment, Worker
 
@@ -86,6 +92,11 @@ REACH = {
         R.REGENCY_VERIFIER: {OWN, SECRET},
     },
     "incoming": {R.INSTITUTION_OFFICER: {OWN, SECRET}},  # referred to the own institution
+    "housing": {
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.INSTITUTION_OFFICER: {OWN, SECRET},
+    },
     "disaster": {
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
@@ -240,6 +251,8 @@ def world(db, time_machine) -> World:
                 case, by, state=state, provider=provider))  # fmt: skip
             put((f"incoming.{state}", place), make_referral(case, by, state=state, provider=(
                 Provider.objects.get(institution=INSTITUTIONS[place]))))  # fmt: skip
+        put(("residence", place), make_residence(
+            person("Kai Penghuni"), by, institution=INSTITUTIONS[place]))  # fmt: skip
         for state in ("draft", "issued"):
             put((f"letter.{state}", place), make_letter(case, by, state=state))
         family = person("Keluarga Darman", verified=True, subject="family",
@@ -894,6 +907,15 @@ ROUTES: dict[str, list[Route]] = {
     "cases:incoming_detail": [of_incoming("pending"), of_incoming("accepted")],
     "cases:incoming_answer": [of_incoming("pending", post={"accepted": "yes"}, acts=RECEIVER)],
     "cases:incoming_finish": [of_incoming("accepted", post={"feedback": "Baik"}, acts=RECEIVER)],
+    "cases:resident_list": [Route()],
+    "cases:resident_begin": [
+        Route(thing="incoming.accepted", scope="housing", post={}, acts=FIELD | RECEIVER)
+    ],
+    "cases:resident_end": [
+        Route(
+            thing="residence", scope="housing", post={"reason": "keluarga"}, acts=FIELD | RECEIVER
+        )
+    ],
     "cases:letter_of_referral": [
         of_case("referral.pending", more=("surat_rujukan",), post={}, acts=FIELD),
         of_case("referral.accepted", more=("berita_acara",), post={}, acts=FIELD),

@@ -18,8 +18,6 @@ from ppks.models import Consent, Registrant
 from ppks.operations.access import join_team
 from ppks.tests.factories import make_registrant
 
-EVERYBODY = {"desk:home", "desk:help"}
-
 
 @pytest.fixture(autouse=True)
 def today(time_machine):
@@ -58,7 +56,7 @@ def answer(client, referral, **more):
 
 def test_the_officer_reaches_referrals_and_little_else():
     reached = {name for name, roles in pages().items() if Role.INSTITUTION_OFFICER in roles}
-    assert {name.split("_")[0] for name in reached} == {"cases:incoming"}
+    assert {name.split("_")[0] for name in reached} == {"cases:incoming", "cases:resident"}
 
 
 def test_an_officer_answers_on_screen_and_the_sender_reads_it(

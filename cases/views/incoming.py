@@ -10,6 +10,7 @@ from accounts.pages import page
 from audit.events import refused, with_page
 from cases import policy
 from cases.forms.referral import FinishForm, OwnAnswerForm
+from cases.housing import housing_of
 from cases.incoming import incoming_lines, incoming_of
 from cases.models import Referral
 from cases.operations import referral as operations
@@ -67,7 +68,7 @@ def incoming_list(request):
     )
 
 
-def _open(request, pk):
+def open_incoming(request, pk):
     """The referral as its receiver may see it, or 404. A look at a *rahasia* one is an event."""
     rows = Referral.objects.visible_to(request.user).for_receiver()
     incoming = incoming_of(get_object_or_404(rows, pk=pk))
@@ -79,7 +80,7 @@ def _open(request, pk):
 
 @page(*policy.RECEIVERS)
 def incoming_detail(request, pk):
-    incoming = _open(request, pk)
+    incoming = open_incoming(request, pk)
     referral = incoming.referral
     acts = {t.action for t, _ in REFERRAL_WORKFLOW.available(referral, request.user)}
     return render(
@@ -89,13 +90,14 @@ def incoming_detail(request, pk):
             "incoming": incoming,
             "referral": referral,
             "acts": acts if referral.case.is_open else set(),
+            "housing": housing_of(referral, request.user),
         },
     )
 
 
 def _step(request, pk, form_class, act, title, hint, done):
     """One step in the life of a referral: a form, an operation, back to the referral."""
-    incoming = _open(request, pk)
+    incoming = open_incoming(request, pk)
     referral = incoming.referral
     form = form_class(request.POST or None, version=referral.version)
     if form.is_valid():

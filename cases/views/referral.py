@@ -7,6 +7,7 @@ from accounts.pages import page
 from audit.events import refused
 from cases import policy, sharing
 from cases.forms.referral import AnswerForm, FinishForm, ReferralForm, WithdrawForm
+from cases.housing import housing_of
 from cases.letters import kinds_for
 from cases.models import Letter, Provider, Referral
 from cases.operations import referral as operations
@@ -67,7 +68,7 @@ def referral_create(request, pk):
     )  # fmt: skip
 
 
-def _open(request, pk):
+def open_referral(request, pk):
     """The referral and its case's page, or 404."""
     rows = Referral.objects.visible_to(request.user).with_lines()
     referral = get_object_or_404(rows.select_related("done_by", "withdrawn_by", "case"), pk=pk)
@@ -78,7 +79,7 @@ def _open(request, pk):
 
 @page(*policy.READERS)
 def referral_detail(request, pk):
-    referral, shown = _open(request, pk)
+    referral, shown = open_referral(request, pk)
     case = shown.case
     acts = {t.action for t, _ in REFERRAL_WORKFLOW.available(referral, request.user)}
     dead = referral.state in (Referral.State.REFUSED, Referral.State.WITHDRAWN)
@@ -92,6 +93,7 @@ def referral_detail(request, pk):
             "tabs": shown.tabs(TAB),
             "data": sharing.rows_of(case, referral.data, referral.reason),
             "acts": acts if case.is_open else set(),
+            "housing": housing_of(referral, request.user),
             "letters": referral.letters.with_lines(),
             "kinds": kinds_for(case, referral),
             "may_write": shown.may_write and case.is_open and not dead,
@@ -101,7 +103,7 @@ def referral_detail(request, pk):
 
 def _step(request, pk, form_class, act, title, hint, done):
     """One step in the life of a referral: a form, an operation, back to the referral."""
-    referral, shown = _open(request, pk)
+    referral, shown = open_referral(request, pk)
     form = form_class(request.POST or None, version=referral.version)
     if form.is_valid():
         try:

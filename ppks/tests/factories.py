@@ -9,7 +9,15 @@ from core.names import search_key
 from districts.models import Village
 from ppks import proposal
 from ppks.check import snapshot_of
-from ppks.models import Condition, Consent, DataCollection, Identity, Registrant, Submission
+from ppks.models import (
+    Condition,
+    Consent,
+    DataCollection,
+    Identity,
+    Registrant,
+    Residence,
+    Submission,
+)
 from ppks.models.person import Subject
 from ppks.operations.access import refresh_secrecy
 from ppks.operations.identity import set_claim
@@ -71,6 +79,21 @@ def make_registrant(
         created_by=by,
     )
     return registrant
+
+
+def make_residence(registrant, by, *, institution="P62-001", **fields) -> Residence:
+    """The registrant lives in an institution, since today unless told."""
+    residence = Residence(
+        registrant=registrant,
+        institution_id=institution,
+        **({"since": timezone.localdate()} | fields),
+    )
+    residence.touch(by)
+    residence.save()
+    if residence.until is None:
+        registrant.institution_id, registrant.placement = institution, "dalam_panti"
+        registrant.save()
+    return residence
 
 
 def make_submission(
