@@ -5,19 +5,19 @@ others, and where the institution cannot, the TKSK or the officer writes down wh
 """
 
 from cases.models import Letter, Referral
-from cases.policy import FIELD, OFFICERS, RECEIVERS
+from cases.policy import OFFICERS, RECEIVERS, WORKERS
 from core.workflow import Transition, Workflow
 
 R, L = Referral.State, Letter.State
 PENDING, ACCEPTED = frozenset({R.PENDING}), frozenset({R.ACCEPTED})
 
-ANSWERERS = FIELD | RECEIVERS
+ANSWERERS = WORKERS | RECEIVERS
 
 REFERRAL_WORKFLOW = Workflow(
     Transition("accept", "Catat diterima", PENDING, R.ACCEPTED, ANSWERERS),
     Transition("refuse", "Catat ditolak", PENDING, R.REFUSED, ANSWERERS),
     Transition("finish", "Selesaikan", ACCEPTED, R.DONE, ANSWERERS),
-    Transition("withdraw", "Tarik rujukan", PENDING | ACCEPTED, R.WITHDRAWN, FIELD),
+    Transition("withdraw", "Tarik rujukan", PENDING | ACCEPTED, R.WITHDRAWN, WORKERS),
 )
 
 
@@ -33,6 +33,6 @@ DRAFT, ISSUED = frozenset({L.DRAFT}), frozenset({L.ISSUED})
 
 LETTER_WORKFLOW = Workflow(
     Transition("issue", "Terbitkan", DRAFT, L.ISSUED, OFFICERS, pointless),
-    Transition("withdraw", "Buang konsep", DRAFT, L.WITHDRAWN, FIELD),
+    Transition("withdraw", "Buang konsep", DRAFT, L.WITHDRAWN, WORKERS),
     Transition("withdraw", "Cabut surat", ISSUED, L.WITHDRAWN, OFFICERS),
 )

@@ -95,6 +95,14 @@ def referrals_in(user) -> dict[str, int]:
     )
 
 
+def inside(user) -> dict[str, int]:
+    """Who lives in the institutions of the province, and their cases; one query."""
+    return counts(
+        cases=Case.objects.visible_to(user).open(),
+        residents=Residence.objects.visible_to(user).current(),
+    )
+
+
 def open_identifications(user):
     return Identification.objects.visible_to(user).open()
 

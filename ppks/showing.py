@@ -73,7 +73,16 @@ def state_of(registrant: Registrant) -> tuple[str, str]:
 
 def is_masked(registrant: Registrant, user) -> bool:
     """Whether this user sees no more than number, kind, age band and village of it."""
-    return not policy.sees_persons(user) and not getattr(registrant, "is_insider", False)
+    if policy.sees_persons(user) or getattr(registrant, "is_insider", False):
+        return False
+    return not is_inside(registrant, user)
+
+
+def is_inside(registrant: Registrant, user) -> bool:
+    """Whether it lives in an institution of the province, and is this user's work by that."""
+    if registrant.institution_id is None or user.position.role not in policy.INSIDE:
+        return False
+    return registrant.institution.province_id == user.position.province_id
 
 
 def village_of(registrant: Registrant, user) -> str:

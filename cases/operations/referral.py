@@ -37,7 +37,7 @@ def send_referral(
 ) -> Referral:  # fmt: skip
     """Refer a case. Refuses without consent, unless a life is at stake; a provider that serves
     elsewhere or no longer."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     case = locked(case, by)
     near = Provider.objects.active().near(case.district.regency_id)
     provider = near.filter(pk=provider.pk).first()

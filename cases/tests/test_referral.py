@@ -18,7 +18,7 @@ from conftest import HOME
 from core.once import new_key
 from core.refusal import Refused
 from ppks.models import Consent, TeamMember
-from ppks.tests.factories import make_registrant
+from ppks.tests.factories import make_registrant, make_residence
 
 POOR, TRAFFICKING = "24", "18"
 TODAY = {"0": "24", "1": "11", "2": "2026"}
@@ -292,7 +292,7 @@ ACTIONS = {
 TARGETS = {"accept": "accepted", "refuse": "refused", "finish": "done", "withdraw": "withdrawn"}
 ALLOWED = {
     (action, state, role)
-    for role in ("petugas", "petugas_kabupaten")
+    for role in ("petugas", "petugas_kabupaten", "petugas_provinsi")
     for action, state in (
         ("accept", "pending"), ("refuse", "pending"), ("finish", "accepted"),
         ("withdraw", "pending"), ("withdraw", "accepted"),
@@ -316,6 +316,7 @@ def _answered(referral, by, accepted):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_exactly_the_allowed_triples_succeed(request, case, petugas, role):
+    make_residence(case.registrant, petugas)  # for the province officer it is inside
     user, home = request.getfixturevalue(role), Provider.objects.get(institution=HOME)
     for action, state in itertools.product(ACTIONS, Referral.State.values):
         referral = make_referral(case, petugas, state=state, provider=home)

@@ -43,7 +43,7 @@ def referral_list(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def referral_create(request, pk):
     shown = open_case_page(request, pk)
@@ -130,7 +130,7 @@ def said(value) -> str:
     return value if isinstance(value, str) else day(value)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def referral_answer(request, pk):
     def act(form, referral):
@@ -145,7 +145,7 @@ def referral_answer(request, pk):
     return _step(request, pk, AnswerForm, act, "Jawaban rujukan", hint, "Jawaban dicatat.")
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def referral_finish(request, pk):
     def act(form, referral):
@@ -157,7 +157,7 @@ def referral_finish(request, pk):
     return _step(request, pk, FinishForm, act, "Selesaikan rujukan", hint, "Rujukan selesai.")
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def referral_withdraw(request, pk):
     def act(form, referral):

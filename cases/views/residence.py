@@ -20,11 +20,12 @@ from ppks.models import Residence, Secrecy
 PER_PAGE = 50
 
 
-@page(*policy.RECEIVERS)
+@page(*policy.RECEIVERS, *policy.INSIDE)
 def resident_list(request):
-    """Whoever lives in the own institution; of a *rahasia* entry only the number, since what may
-    be known of it is on its referral."""
+    """Whoever lives in the institution, for the province in all of them. To the institution's
+    officer a *rahasia* entry is a number: what may be known of it is on its referral."""
     user = request.user
+    inside = user.position.role in policy.RECEIVERS
     sent = Referral.objects.visible_to(user).filter(case__registrant=OuterRef("registrant"))
     rows = Residence.objects.visible_to(user).current().with_lines()
     rows = rows.annotate(referral=Subquery(sent.order_by("-sent_on", "-pk").values("pk")[:1]))
@@ -32,13 +33,14 @@ def resident_list(request):
     return render(
         request,
         "cases/resident_list.html",
-        {"page": shown, "rows": [(row, name_of(row)) for row in shown]},
+        {"page": shown, "rows": [(row, name_of(row, inside)) for row in shown], "inside": inside},
     )
 
 
-def name_of(residence: Residence) -> str:
+def name_of(residence: Residence, inside: bool) -> str:
     registrant = residence.registrant
-    return registrant.number if registrant.secrecy == Secrecy.SECRET else registrant.known_as
+    sealed = inside and registrant.secrecy == Secrecy.SECRET
+    return registrant.number if sealed else registrant.known_as
 
 
 def _back(user, found: Referral) -> str:
@@ -89,8 +91,7 @@ def resident_end(request, pk):
         else:
             messages.success(request, f"Dicatat: keluar dari {residence.institution}.")
             return redirect(back)
-    title = name_of(residence) if inside else residence.registrant.known_as
-    context = {"form": form, "title": title, "heading": "Keluar dari panti",
+    context = {"form": form, "title": name_of(residence, inside), "heading": "Keluar dari panti",
                "institution": residence.institution, "since": residence.since,
                "back": back}  # fmt: skip
     return render(request, "cases/resident_form.html", context)
