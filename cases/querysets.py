@@ -21,12 +21,17 @@ class OfCaseQuerySet(ScopedQuerySet):
     *rahasia* to the team only. A case about a *rahasia* kind of somebody with an ordinary one is
     as hidden as a *rahasia* registrant."""
 
-    readers = policy.READERS
+    readers = policy.AREA_READERS
+    inside_readers = policy.INSIDE
     case_path = "case"
 
     @property
     def district_path(self):
         return self._path("district")
+
+    @property
+    def institution_path(self):
+        return self._path("registrant__institution")
 
     def _path(self, name: str) -> str:
         return f"{self.case_path}__{name}" if self.case_path else name
@@ -50,7 +55,12 @@ def unserved():
     serving = Position.objects.in_force().filter(user=OuterRef("worker"), role__in=policy.FIELD)
     here = serving.filter(district=OuterRef("district"))
     above = serving.filter(regency=OuterRef("district__regency"))
-    return Q(worker__is_active=False) | Q(~Exists(here), ~Exists(above))
+    inside = Position.objects.in_force().filter(
+        user=OuterRef("worker"),
+        role__in=policy.INSIDE,
+        province=OuterRef("registrant__institution__province"),
+    )
+    return Q(worker__is_active=False) | Q(~Exists(here), ~Exists(above), ~Exists(inside))
 
 
 def opened_ago(low: int, high: int | None):
@@ -136,7 +146,7 @@ class TransferQuerySet(ScopedQuerySet):
         if position is None or position.role not in self.readers or not position.district_codes:
             return self.none()
         codes = position.district_codes
-        if position.role not in policy.READERS:
+        if position.role not in policy.AREA_READERS:
             rows = self.filter(from_district__among=codes, across=True)
         else:
             received = Q(to_district__among=codes, offered_at__isnull=False)

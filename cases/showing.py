@@ -79,7 +79,8 @@ class CasePage:
     def __init__(self, case: Case, user):
         self.case, self.user = case, user
         self.registrant = case.registrant
-        self.may_write = user.position.role in policy.FIELD
+        self.may_write = user.position.role in policy.WORKERS
+        self.may_plan = user.position.role in policy.FIELD  # assess, plan, ask for the end
         self.kinds = showing.kinds_of(case.registrant, case.knows_secret)
 
     @property

@@ -199,6 +199,34 @@ def _roster_admin(user) -> list[dict]:
     ]
 
 
+def _province_officer(user) -> list[dict]:
+    """The province's own work is inside its institutions; the figures are of all."""
+    inside = waiting.inside(user)
+    return [
+        tile("Kasus di dalam panti", inside["cases"], link(user, "cases:case_list")),
+        tile("Penghuni panti", inside["residents"], link(user, "cases:resident_list")),
+        *_summary(user),
+    ]
+
+
+def _institution_officer(user) -> list[dict]:
+    waits = waiting.referrals_in(user)
+    late, incoming = waits["late"], "cases:incoming_list"
+    return [
+        tile(
+            "Rujukan menunggu jawaban",
+            waits["waiting"],
+            link(user, incoming, keadaan="menunggu"),
+            tone="bad" if late else "waits",
+            until=f"{late} terlambat" if late else "",
+        ),
+        tile(
+            "Diterima, belum selesai", waits["accepted"], link(user, incoming, keadaan="accepted")
+        ),
+        tile("Penghuni", waits["residents"], link(user, "cases:resident_list")),
+    ]
+
+
 def _queue(user, seen: dict, label: str = "Menunggu verifikasi") -> list[dict]:
     queue = "ppks:submission_queue"
     return [
@@ -246,8 +274,9 @@ DESKS = {
     Role.TKSK: _tksk,
     Role.REGENCY_OFFICER: _regency_officer,
     Role.REGENCY_VERIFIER: _regency_verifier,
-    Role.PROVINCE_OFFICER: _summary,
+    Role.PROVINCE_OFFICER: _province_officer,
     Role.PROVINCE_VERIFIER: _province_verifier,
+    Role.INSTITUTION_OFFICER: _institution_officer,
     Role.ROSTER_ADMIN: _roster_admin,
     Role.AUDITOR: _summary,
 }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Position
 from accounts.roles import Role
 from cases import policy as case_policy
-from cases.models import Case, Transfer
+from cases.models import Case, Referral, Transfer
 from core.querysets import counts
 from ppks import policy, screening
 from ppks.catalogue import catalogue
@@ -22,6 +22,7 @@ from ppks.models import (
     Identification,
     Identity,
     Registrant,
+    Residence,
     Secrecy,
     Submission,
     TeamMember,
@@ -79,6 +80,27 @@ def others(user) -> dict[str, int]:
     if role in policy.GRANTERS:
         rows["glass"] = glass_to_review(user)
     return counts(**rows)
+
+
+def referrals_in(user) -> dict[str, int]:
+    """What was referred to the user's institution and is not done with, and who lives there; one
+    query."""
+    rows = Referral.objects.visible_to(user)
+    accepted = rows.filter(state=Referral.State.ACCEPTED)
+    return counts(
+        waiting=rows.waiting(),
+        late=rows.overdue(),
+        accepted=accepted,
+        residents=Residence.objects.visible_to(user).current(),
+    )
+
+
+def inside(user) -> dict[str, int]:
+    """Who lives in the institutions of the province, and their cases; one query."""
+    return counts(
+        cases=Case.objects.visible_to(user).open(),
+        residents=Residence.objects.visible_to(user).current(),
+    )
 
 
 def open_identifications(user):

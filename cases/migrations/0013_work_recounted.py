@@ -12,6 +12,6 @@ WHERE 'assessment' = ANY(work) AND NOT EXISTS (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_evaluated_goals")]
+    dependencies = [("cases", "0012_evaluated_goals")]
 
     operations = [migrations.RunSQL(RECOUNT, migrations.RunSQL.noop, elidable=True)]

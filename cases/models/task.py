@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cases import policy
 from cases.models.case import Case
 from cases.querysets import OfCaseQuerySet
 from core.models import Record
@@ -14,7 +15,7 @@ from core.models import Record
 class TaskQuerySet(OfCaseQuerySet):
     def visible_to(self, user):
         """Tasks of a case go with the case; one without a case is its owner's alone."""
-        if user.position is None or user.position.role not in self.readers:
+        if user.position is None or user.position.role not in policy.READERS:
             return self.none()
         cases = apps.get_model("cases", "Case").objects.visible_to(user)
         return self.filter(Q(case=None, owner=user) | Q(case__in=cases.order_by().values("pk")))

@@ -20,7 +20,7 @@ from core.once import new_key
 from core.refusal import Refused
 from districts.models import Regency
 from ppks.models import Consent, TeamMember
-from ppks.tests.factories import FAR_VILLAGE, make_registrant
+from ppks.tests.factories import FAR_VILLAGE, make_registrant, make_residence
 
 POOR, TRAFFICKING = "24", "18"
 NIK = "6203050101540001"
@@ -418,6 +418,7 @@ ALLOWED = {
     ("issue", "draft", "petugas_kabupaten"),
     ("withdraw", "draft", "petugas"),
     ("withdraw", "draft", "petugas_kabupaten"),
+    ("withdraw", "draft", "petugas_provinsi"),
     ("withdraw", "issued", "petugas_kabupaten"),
 }
 ROLES = (
@@ -427,6 +428,7 @@ ROLES = (
 
 @pytest.mark.parametrize("role", ROLES)
 def test_exactly_the_allowed_triples_succeed(request, case, petugas, role):
+    make_residence(case.registrant, petugas)  # inside, for the province officer
     share(case, "dukcapil")
     user = request.getfixturevalue(role)
     for action, state in itertools.product(ACTIONS, Letter.State.values):

@@ -21,7 +21,7 @@ from cases.workload import AGE_OF
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks.catalogue import catalogue
-from ppks.entry import open_entry
+from ppks.entry import open_record
 from ppks.querysets import knows_secrets
 
 PER_PAGE = 25
@@ -52,7 +52,7 @@ def case_list(request):
             "form": form,
             "q": chosen.get("q", ""),
             "hands_over": user.position.role in policy.HANDERS,
-            "may_do": user.position.role in policy.FIELD,
+            "may_do": user.position.role in policy.WORKERS,
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
         },
     )
@@ -101,7 +101,7 @@ def held_by(rows, holder: str, user):
 @page(*policy.READERS)
 def of_registrant(request, pk):
     """The cases of one entry of the register, under its own header."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     cases = Case.objects.visible_to(request.user).of_registrant(entry.registrant)
     return render(
         request,
@@ -111,7 +111,7 @@ def of_registrant(request, pk):
             "registrant": entry.registrant,
             "tabs": entry.tabs("Kasus"),
             "lines": lines_of(cases.with_lines(request.user), request.user),
-            "may_open": request.user.position.role in policy.FIELD,
+            "may_open": request.user.position.role in policy.WORKERS,
             "transfer": Transfer.objects.visible_to(request.user)
             .open()
             .filter(registrant=entry.registrant)
@@ -121,11 +121,11 @@ def of_registrant(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def case_create(request, pk):
     """Take a case in for an entry of the register, verified or not."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     registrant = entry.registrant
     ages = registrant.ages
     form = IntakeForm(
@@ -208,7 +208,7 @@ def case_timeline(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def case_correct(request, pk):
     """Correct what was taken down at intake."""

@@ -49,7 +49,7 @@ def _detail(request, shown, **bound):
             "approve_form": bound.get("approve_form") or ApproveForm(version=version),
             "return_form": bound.get("return_form") or ReturnForm(version=version),
             "withdraw_form": bound.get("withdraw_form") or PlainForm(version=version),
-            "leaves": _leaves_register(closures) and shown.may_write,
+            "leaves": _leaves_register(closures) and shown.may_plan,
         },
     )
 

@@ -45,7 +45,7 @@ def visit_list(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def visit_create(request, pk):
     """Write a visit down; in a closed case it is one of those that are owed after the end."""
@@ -73,7 +73,7 @@ def visit_create(request, pk):
     return _form(request, form, shown, "Catat kunjungan")
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def visit_edit(request, pk):
     visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
@@ -103,7 +103,7 @@ def _shown(value) -> str:
     return day(value) if hasattr(value, "month") else str(value)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @require_POST
 @once
 def step_done(request, pk):
@@ -114,7 +114,7 @@ def step_done(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def evaluation_create(request, pk):
     """Evaluate the goals of the plan; where nobody has planned yet, one goal in free words."""
@@ -155,7 +155,7 @@ def _evaluate(request, shown, goals, back):
     return _form(request, form, shown, "Nilai tujuan rencana")
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def after_care_miss(request, pk):
     """Nobody could be met after the end: with the reason it is owed no longer."""

@@ -19,6 +19,7 @@ from ppks.models.person import Urgency
 from ppks.operations.access import hides_nothing, is_insider, join_team, refresh_secrecy
 from ppks.operations.conditions import check_kinds, open_conditions
 from ppks.operations.identity import record_identity_change, set_identity
+from ppks.operations.residence import end_if_gone
 from ppks.workflow import SUBMISSION_WORKFLOW
 
 END_REASONS = (
@@ -109,6 +110,7 @@ def save_registrant(registrant: Registrant, by) -> None:
     """Save the row with its search key and grade of secrecy brought up to date."""
     registrant.search_name = search_key(registrant.name, registrant.alias, registrant.parent_name)
     refresh_secrecy(registrant)
+    end_if_gone(registrant, by)
     registrant.touch(by)
     registrant.save()
 

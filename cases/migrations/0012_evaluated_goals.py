@@ -24,7 +24,7 @@ WHERE plan.case_id = cases_evaluation.case_id AND plan.state = 'approved'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_work_of_cases")]
+    dependencies = [("cases", "0011_institution")]
 
     operations = [
         migrations.AddField("goal", "thread", models.UUIDField(null=True, editable=False)),
