@@ -23,7 +23,8 @@ class Incoming:
 
     @property
     def who(self) -> str:
-        return ", ".join(text for code, _, text in self.data if code == "lahir")
+        found = [text for code, _, text in self.data if code == "lahir"]
+        return ", ".join([*found[:1], *(text.lower() for text in found[1:])])
 
 
 def incoming_of(referral: Referral) -> Incoming:

@@ -11,7 +11,7 @@ REASONS = [(r.value, r.label) for r in Residence.EndReason if r != Residence.End
 
 
 class MoveInForm(Form):
-    since = DayField(label="Sudah tinggal di sana sejak")
+    since = DayField(label="Tinggal di panti sejak")
     submit_label = "Catat tinggal di panti"
 
     def __init__(self, *args, **kwargs):

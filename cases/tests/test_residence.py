@@ -55,7 +55,7 @@ def test_case_and_institution_may_say_that_somebody_moved_in_and_out(request, re
     registrant = residence.registrant
     assert (registrant.institution_id, registrant.placement) == (HOME, "dalam_panti")
     assert registrant.stay == "panti"
-    assert "Tinggal di sana sejak 24 November 2026" in client.get(page).content.decode()
+    assert "Tinggal di panti sejak 24 November 2026" in client.get(page).content.decode()
     url = reverse("cases:resident_end", args=[residence.pk])
     body = {"reason": "keluarga", "note": "Bersama anaknya", "version": residence.version}
     client.post(url, {"submission_key": new_key(), **days("until"), **body})
