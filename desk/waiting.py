@@ -177,7 +177,8 @@ def _move(condition, active: set[str], listed) -> Move:
 
 
 def without_team(user):
-    """Entries with a *rahasia* kind that no serving team member looks after (section 4, Team)."""
+    """Entries with a *rahasia* kind that no serving team member looks after (section 4, Team); a
+    member from the province is far away and counts for nobody here."""
     covering = Position.objects.in_force().filter(
         Q(district=OuterRef(OuterRef("district")))
         | Q(regency=OuterRef(OuterRef("district__regency"))),
