@@ -107,6 +107,16 @@ class CaseQuerySet(OfCaseQuerySet):
         """Not assessed when the clock of their urgency has run out."""
         return self.unassessed().filter(due_on__lt=timezone.localdate())
 
+    def with_plan(self, state: str):
+        """Open, with a version of the plan in this state."""
+        plans = apps.get_model("cases", "Plan").objects.filter(case=OuterRef("pk"), state=state)
+        return self.open().filter(Exists(plans.order_by()))
+
+    def with_draft_assessment(self):
+        """Open, with an assessment that an officer still has to complete."""
+        drafts = apps.get_model("cases", "Assessment").objects.drafts()
+        return self.open().filter(Exists(drafts.filter(case=OuterRef("pk")).order_by()))
+
     def named(self, text: str):
         """By the number, or by a name of which every word is a part."""
         plain = text.replace(" ", "").upper()

@@ -68,10 +68,21 @@ def _field(user, waits: dict) -> list[dict]:
 # What waits in the cases: key of `waiting.others`, label, list, its filters, tone.
 CASEWORK = (
     ("fresh", "Kasus baru untuk Anda", "cases:case_list", {"keadaan": "baru"}, "waits"),
+    ("plans", "Rencana menunggu persetujuan", "cases:case_list", {"keadaan": "rencana-menunggu"},
+     "waits"),
+    ("plans_returned", "Rencana dikembalikan", "cases:case_list", {"keadaan": "rencana-kembali"},
+     "bad"),
+    ("assessments", "Draf asesmen belum diselesaikan", "cases:case_list",
+     {"keadaan": "draf-asesmen"}, "waits"),
+    ("plans_begun", "Draf rencana belum diajukan", "cases:case_list",
+     {"keadaan": "draf-rencana"}, "waits"),
+    ("letters", "Konsep surat belum terbit", "cases:letter_list", {"keadaan": "draft"}, "waits"),
+    ("referrals", "Rujukan terlambat dijawab", "cases:task_list",
+     {"macam": "rujukan", "kapan": "terlambat"}, "bad"),
     ("closing", "Permintaan tutup kasus", "cases:case_list", {"keadaan": "menunggu"}, "waits"),
     ("transfers", "Pemindahan menunggu Anda", "cases:transfer_list", {"keadaan": "saya"}, "waits"),
     ("unserved", "Kasus tanpa petugas", "cases:hand_over", {"petugas": "tanpa"}, "bad"),
-)
+)  # fmt: skip
 
 
 def _casework(user, waits: dict) -> list[dict]:

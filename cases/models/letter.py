@@ -52,7 +52,7 @@ class LetterQuerySet(OfCaseQuerySet):
         if surat:
             rows = rows.filter(kind=surat)
         if keadaan:
-            rows = rows.filter(state=keadaan)
+            rows = rows.waiting() if keadaan == "draft" else rows.filter(state=keadaan)
         if tahun:
             unnumbered = Q(year=None, created_at__year=tahun)
             rows = rows.filter(Q(year=tahun) | unnumbered)

@@ -13,7 +13,7 @@ from audit.events import refused
 from cases import looks, policy, tasks, timeline
 from cases.forms.filters import CaseFilterForm
 from cases.forms.intake import IntakeForm, NoteForm
-from cases.models import Case, Note, Transfer
+from cases.models import Case, Note, Plan, Transfer
 from cases.operations import case as operations
 from cases.showing import lines_of, open_case_page
 from cases.workers import WITHOUT
@@ -60,18 +60,8 @@ def case_list(request):
 
 def wanted(chosen: dict[str, str], user):
     """The cases that fit the filters, in the order of work."""
-    rows = Case.objects.visible_to(user)
     state = chosen.get("keadaan", "")
-    if state == "terlambat":
-        rows = rows.late()
-    elif state == "baru":
-        rows = rows.unseen_by(user)
-    elif state == "menunggu":
-        rows = rows.filter(state=Case.State.CLOSING)
-    elif state == "ditutup":
-        rows = rows.filter(state=Case.State.CLOSED)
-    elif not state:
-        rows = rows.open()
+    rows = in_state(Case.objects.visible_to(user), state, user)
     if stage := chosen.get("tahap"):
         rows = rows.at_stage(stage)
     if urgency := chosen.get("kegentingan"):
@@ -89,6 +79,23 @@ def wanted(chosen: dict[str, str], user):
     if text := chosen.get("q"):
         rows = rows.named(text)
     return rows.order_by("-opened_on", "-pk") if state in ("ditutup", "semua") else rows.queue()
+
+
+def in_state(rows, state: str, user):
+    """Cases in one of the states of the filter; none chosen: the open ones."""
+    states = {
+        "": rows.open,
+        "terlambat": rows.late,
+        "baru": lambda: rows.unseen_by(user),
+        "draf-asesmen": rows.with_draft_assessment,
+        "draf-rencana": lambda: rows.with_plan(Plan.State.DRAFT),
+        "rencana-menunggu": lambda: rows.with_plan(Plan.State.SUBMITTED),
+        "rencana-kembali": lambda: rows.with_plan(Plan.State.RETURNED),
+        "menunggu": lambda: rows.filter(state=Case.State.CLOSING),
+        "ditutup": lambda: rows.filter(state=Case.State.CLOSED),
+        "semua": lambda: rows,
+    }
+    return states[state]()
 
 
 def held_by(rows, holder: str, user):
