@@ -995,17 +995,17 @@ ROUTES: dict[str, list[Route]] = {
     "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=WORKERS)],
     "cases:letter_print": [of_case("letter.draft"), of_case("letter.issued")],
     "cases:letter_pdf": [of_case("letter.draft"), of_case("letter.issued")],
-    "ppks:attachment_list": [of_registrant()],
+    "ppks:attachment_list": [of_record()],
     "ppks:attachment_create": [
-        of_registrant(
+        of_record(
             post={"purpose": "rumah", "file": SimpleUploadedFile("a.jpg", PIXELS)}, acts=FIELD
         )
     ],
-    "ppks:attachment_detail": [of_registrant("attachment")],
-    "ppks:attachment_file": [of_registrant("attachment")],
-    "ppks:attachment_thumbnail": [of_registrant("attachment")],
+    "ppks:attachment_detail": [of_record("attachment")],
+    "ppks:attachment_file": [of_record("attachment")],
+    "ppks:attachment_thumbnail": [of_record("attachment")],
     "ppks:attachment_remove": [  # somebody else added it
-        of_registrant("attachment", post={"reason": "salah orang"}, acts=VERIFIER)
+        of_record("attachment", post={"reason": "salah orang"}, acts=VERIFIER)
     ],
     "ppks:team": [Route(thing="guarded", scope="team")],
     "ppks:team_add": [
