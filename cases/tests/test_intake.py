@@ -12,7 +12,7 @@ from cases.models import Case
 from cases.operations.assessment import complete_assessment
 from cases.operations.case import refresh
 from cases.stage import Stage, stage_of
-from cases.tests.factories import PROBLEM, make_case, make_service
+from cases.tests.factories import PROBLEM, close, make_case, make_service
 from cases.tests.planned import make_assessment
 from core.once import new_key
 from ppks.models import Consent, Registrant, TeamMember
@@ -97,8 +97,7 @@ def test_a_second_open_case_of_the_same_kind_leads_to_the_first(old_man, petugas
     response = take_in(client, old_man)
     assert response.status_code == 200 and Case.objects.count() == 1
     assert first.get_absolute_url() in response.content.decode()
-    first.state, first.stage = "closed", "closed"  # the control: a closed one does not stand in
-    first.save()
+    close(first, petugas)  # the control: a closed one does not stand in
     assert take_in(client, old_man).status_code == 302
     with pytest.raises(IntegrityError), transaction.atomic():
         make_case(old_man, petugas)
