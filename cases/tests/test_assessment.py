@@ -12,7 +12,7 @@ from cases.models.assessment import NEEDS
 from cases.needs import chart_of
 from cases.operations import assessment as operations
 from cases.questions import CHILD, DISABLED, DISASTER, ELDERLY, VIOLENCE, groups_for
-from cases.tests.factories import make_case
+from cases.tests.factories import close, make_case
 from cases.tests.planned import make_assessment
 from core.once import new_key
 from core.refusal import Refused
@@ -203,8 +203,7 @@ def test_days_to_come_and_closed_cases_are_refused(case, petugas, masuk):
     client = masuk(petugas)
     tomorrow = DAY | {"assessed_on_0": "25"}
     assert send(client, "assessment_create", case.pk, **tomorrow).status_code == 200
-    case.state, case.stage = "closed", "closed"
-    case.save()
+    close(case, petugas)
     response = send(client, "assessment_create", case.pk, **DAY)
     assert response.status_code == 200 and "sudah ditutup" in response.content.decode()
     assert not Assessment.objects.exists()

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from audit.models import AuditEvent
-from cases.models import Case, Provider, Referral
+from cases.models import Provider, Referral
 from cases.operations import referral as operations
 from cases.referral_workflow import REFERRAL_WORKFLOW
-from cases.tests.factories import make_case, make_provider, make_referral
+from cases.tests.factories import close, make_case, make_provider, make_referral
 from conftest import HOME
 from core.once import new_key
 from core.refusal import Refused
@@ -186,7 +186,7 @@ def test_an_answer_is_due(petugas, home, masuk, time_machine, urgency, days):
 def test_a_closed_case_chases_nobody(case, petugas):
     make_referral(case, petugas, due_on=datetime.date(2026, 11, 24))
     assert Referral.objects.waiting().exists()
-    Case.objects.filter(pk=case.pk).update(state="closed", stage="closed")
+    close(case, petugas)
     assert not Referral.objects.waiting().exists()
 
 

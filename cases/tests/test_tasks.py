@@ -15,6 +15,7 @@ from cases.operations.case import add_note
 from cases.operations.task import set_flag
 from cases.operations.visit import plan_after_care, record_visit
 from cases.tests.factories import (
+    close,
     make_case,
     make_flag,
     make_referral,
@@ -73,8 +74,7 @@ def test_every_source_puts_its_line_with_day_and_link(petugas, verifikator, masu
     )
     stepped = make_visit(a_case(petugas, name="Kai Langkah"), petugas, next_action="Bawa beras")
     closed = a_case(petugas, name="Kai Selesai")
-    closed.state, closed.stage = "closed", "closed"
-    closed.save()
+    close(closed, petugas)
     plan_after_care(closed, day(-31), petugas)
     task = make_task(petugas, due_on=TODAY)
     back = make_submission(

@@ -22,6 +22,7 @@ from core.once import once
 from core.refusal import Refused, Stale
 from ppks.catalogue import catalogue
 from ppks.entry import open_record
+from ppks.models import Identification
 from ppks.querysets import knows_secrets
 
 PER_PAGE = 25
@@ -140,6 +141,7 @@ def case_create(request, pk):
         kinds=[catalogue().kind(kind.code) for kind in entry.kinds],
         consent=not hasattr(registrant, "consent"),
         is_child=bool(ages) and min(ages) < 18,
+        initial=_reported(registrant, request.user),
     )
     first = None
     if form.is_valid():
@@ -161,6 +163,17 @@ def case_create(request, pk):
         "cases/case_form.html",
         {"form": form, "entry": entry, "registrant": registrant, "first": first},
     )
+
+
+def _reported(registrant, user) -> dict:
+    """What the last identification of somebody says already: how urgent it is, and who told of
+    it, to whom may know that."""
+    rows = Identification.objects.visible_to(user).filter(registrant=registrant)
+    sighting = rows.order_by("-identified_on", "-pk").first()
+    if sighting is None:
+        return {}
+    knows = registrant.is_insider or sighting.created_by_id == user.pk
+    return {"urgency": sighting.urgency, "source_note": sighting.reported_by if knows else ""}
 
 
 @page(*policy.READERS)
