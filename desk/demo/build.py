@@ -6,7 +6,8 @@ import random
 from django.db import connection, transaction
 
 from audit.models import AuditEvent
-from desk.demo import kinds, story
+from desk.demo import cases, kinds, story
+from desk.demo.casework import Casework
 from desk.demo.office import SHOWN, Office, make_office
 from desk.demo.people import Register, open_identifications
 from desk.demo.places import Ground
@@ -27,12 +28,16 @@ def build(count: int = DEFAULT) -> int:
     office = make_office(rows, ground)
     register = Register(rows, ground, office)
     doubles = max(count // 90, 4)
-    _entries(register, count - doubles)
+    told = _entries(register, count - doubles)
     _doubles(register, doubles)
+    flooded = cases.flood(register, story.Teller(register))
     _grants(register)
     _broken_glass(register)
     open_identifications(register, max(count // 25, 14))
+    work = cases.build(register, told, flooded, count // cases.SHARE)
     rows.save()
+    work.save_looks()
+    cases.arrive(work)
     return Registrant.objects.count()
 
 
@@ -48,14 +53,20 @@ def fill(total: int, progress=lambda done: None) -> int:
     }
     register = Register(rows, ground, office, taken)
     teller = story.Teller(register, extras=False)
+    work = Casework(register, rng)
     done = Registrant.objects.count()
     while done < total:
         size = min(BATCH, total - done)
         with transaction.atomic():
+            entries = []
             for code, told in _plan(rng, size, story.BULK):
                 days = story.days_back(rng, told)
-                teller.tell(register.entry(code, days, extras=False), told)
+                entry = register.entry(code, days, extras=False)
+                teller.tell(entry, told)
+                entries.append((entry, told))
+            cases.fill(work, entries)
             rows.save()
+            work.save_looks()
         done += size
         progress(done)
     with connection.cursor() as cursor:  # what autovacuum does in its own time
@@ -72,20 +83,26 @@ def _plan(rng, count: int, stories: dict) -> list[tuple[str, str]]:
     return list(zip(codes, told, strict=True))
 
 
-def _entries(register, count: int) -> None:
+def _entries(register, count: int) -> list:
+    """Out: each entry with what was told of it."""
     rng, districts = register.rng, register.ground.districts
     shown = next((d for d in districts if d.pk == SHOWN), None)
-    teller = story.Teller(register)
+    teller, found, aged = story.Teller(register), [], 0
     for number, (code, told) in enumerate(_plan(rng, count, story.STORIES)):
         district = None
         if number < len(districts) and count > 5 * len(districts):
             district = districts[number]  # none stays empty
-        elif number % 60 == 7:
+        elif number % min(60, count // 20) == 7:
             district = shown  # the one whose sign-in is printed has enough to show
         days = story.days_back(rng, told)
         stays = told == "verified" or told.startswith("visit")
-        aged_out = code in kinds.AGED_OUT and stays and days > 90 and rng.random() < 0.08
-        teller.tell(register.entry(code, days, aged_out=aged_out, district=district), told)
+        may_age = code in kinds.AGED_OUT and stays and days > 90
+        aged_out = may_age and (not aged or rng.random() < 0.08)
+        aged += aged_out
+        entry = register.entry(code, days, aged_out=aged_out, district=district)
+        teller.tell(entry, told)
+        found.append((entry, told))
+    return found
 
 
 def _doubles(register, count: int) -> None:

@@ -31,6 +31,7 @@ class Office:
         self.positions = {}  # user pk → the position first worked in
         self.field = {}  # district → the user who serves there, none where vacant
         self.officers, self.verifiers = {}, {}  # regency → user
+        self.former = {}  # district → who served there and left cases behind
         self.province_verifier = None
 
     def enters(self, district):
@@ -243,17 +244,40 @@ class _Maker:
     def former(self, district):
         """Somebody who served here until some months ago."""
         since = datetime.date(self.rng.randint(2014, 2021), 3, 2)
+        until = self.rows.days_ago(self.rng.randint(20, 100))
         worker = self.worker(self.ground.people(self.rng, district), since)
+        position = None
+        if district.regency_id == SHOWN[:5]:  # with an account, and cases nobody took over
+            worker.user = self.user(f"tksk.{slug(district.name)}", worker.name)
+            position = self.ended(worker.user, district, since, until)
         self.assign(
             worker,
             district,
             Assignment.Kind.DEFINITIVE,
             since,
-            until=self.rows.days_ago(self.rng.randint(20, 150)),
+            position,
+            until=until,
             end_reason=self.rng.choice(("mengundurkan_diri", "pindah", "batas_usia")),
             proposed_by="Dinas Sosial kabupaten/kota (contoh)",
             decided_by="Dinas Sosial provinsi (contoh)",
         )
+
+    def ended(self, user, district, since, until):
+        """The position that went with a duty which is over."""
+        position = self.rows.record(
+            Position,
+            at=self.at,
+            by=self.admin,
+            user=user,
+            role=Role.TKSK,
+            district=district,
+            since=since,
+            until=until,
+            source="Penugasan definitif",
+        )
+        self.office.positions[user.pk] = position
+        self.office.former[district.pk] = user
+        return position
 
 
 def sign_ins() -> list[tuple[str, str, str, str]]:

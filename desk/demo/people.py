@@ -34,6 +34,7 @@ REPORTED_BY = ("Ketua RT", "Kepala desa", "Bidan desa", "Kader posyandu", "Tetan
 FOUND_AT = ("", "", "", "di rumah", "di pasar", "di kantor desa", "saat posyandu lansia")
 REFUSAL_TO_SHARE = 0.04
 WORDING = "2026-1"
+SHARING = ("dinas", "rujukan", "dtsen", "dukcapil", "desa")
 
 
 @dataclass
@@ -73,24 +74,28 @@ class Register:
         self.categories = {c.pk: c for c in Category.objects.all()}
 
     def entry(
-        self, code: str, days: int, *, aged_out=False, district=None, extras=True, like=None
-    ) -> Entry:
+        self, code: str, days: int, *, aged_out=False, district=None, extras=True, like=None,
+        village=None, known=None,
+    ) -> Entry:  # fmt: skip
         """A registrant with a main kind, identified so many days ago. `like`: an entry this one
-        may be the double of. `aged_out`: past the last age of the kind by today."""
+        may be the double of. `aged_out`: past the last age of the kind by today. `known`: the
+        subject and what is known of it already, in a `village`."""
         rng, rows = self.rng, self.rows
         district = district or self.ground.district(rng)
         subject = (
             "individual" if aged_out else kinds.choose(rng, kinds.SUBJECTS.get(code, kinds.ALONE))
         )
+        if known:
+            subject = known["subject"]
         if like:
             village, subject = like.registrant.village, like.registrant.subject
             district = next(d for d in self.ground.districts if d.pk == village.district_id)
         else:
-            village = self.ground.village(rng, district)
+            village = village or self.ground.village(rng, district)
         day = rows.days_ago(days)
         at = rows.moment(day)
         user = self.office.enters(district)
-        house = None if like else self.houses.get(village.pk)
+        house = None if like or known else self.houses.get(village.pk)
         if house and (subject == "community" or rng.random() > 0.16):
             house = None  # most live somewhere else
         people = house.people if house else self.ground.people(rng, district)
@@ -106,6 +111,8 @@ class Register:
                     names.old_spelling if rng.random() < 0.5 else lambda n: names.misspelt(rng, n)
                 )
                 about["name"] = slip(like.registrant.name) if like.registrant.name else ""
+        about |= known or {}
+        about.pop("subject", None)
         urgency = rng.choices(("biasa", "segera", "darurat"), (93, 5, 2))[0]
         registrant = rows.record(
             Registrant,
@@ -379,7 +386,7 @@ class Register:
             relation=rng.choice(("orang tua", "nenek", "paman")) if basis == "wali" else "",
             how=rng.choices(("tertulis", "cap_jempol", "lisan"), (50, 20, 30))[0],
             wording=WORDING,
-            sharing=[] if refused else rng.sample(("dinas", "layanan"), rng.randint(0, 2)),
+            sharing=[] if refused else rng.sample(SHARING, rng.randint(0, 4)),
             given_on=entry.registered_on,
         )
 

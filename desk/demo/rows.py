@@ -65,7 +65,7 @@ class Rows:
         for model, rows in self._waiting.items():
             _copy(model, rows)
             count += len(rows)
-        self._waiting.clear()
+            rows.clear()
         return count
 
 
