@@ -283,7 +283,8 @@ class Told:
         if not draft or risk > 1:
             fields["risk"] = RISKS[risk]
             fields["risk_reasons"] = list(tale.risks) if risk else []
-        self.did(Stage.ASSESSMENT)
+        if not draft:
+            self.did(Stage.ASSESSMENT)
         row = self.add(
             Assessment,
             assessed_on=self.day,
@@ -841,5 +842,6 @@ class Told:
         case, reason = self.case, self.said(stories.REOPENED)
         self.add(Reopening, reason=reason)
         case.state, case.reopened = Case.State.OPEN, 1
+        self.present.discard(Stage.ASSESSMENT)  # it wants a new one
         case.due_on = self.day + datetime.timedelta(days=CLOCKS[Urgency(case.urgency)])
         self.event("case.reopen", reopened=1)
