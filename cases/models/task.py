@@ -95,7 +95,7 @@ class Look(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="looks")
     at = models.DateTimeField()
-    known = models.DateTimeField(null=True)  # the look before this sitting; none: the first one
+    known = models.DateTimeField(null=True)  # the look before this sitting
 
     class Meta:
         constraints = [

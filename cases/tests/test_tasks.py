@@ -386,6 +386,19 @@ def test_what_others_did_since_the_last_look_is_marked_until_it_is_looked_at(
     assert Look.objects.filter(user=petugas).count() == 1
 
 
+def test_what_others_do_during_the_very_first_sitting_is_marked_too(
+    case, petugas, petugas_kabupaten, masuk, time_machine
+):
+    mine = masuk(petugas)
+    text_of(mine, "case_detail", case)
+    for minutes in (2, 3):  # after the first look, and after a later one of the same sitting
+        time_machine.shift(datetime.timedelta(minutes=minutes))
+        add_note(case=case, text="Dihubungi anaknya", by=petugas_kabupaten)
+        time_machine.shift(datetime.timedelta(minutes=1))
+        text_of(mine, "case_detail", case)
+    assert text_of(mine, "case_timeline", case).count(">baru<") == 2
+
+
 def test_a_case_of_my_own_that_i_never_opened_is_news_and_one_of_others_is_not(
     petugas, petugas_kabupaten, tetangga, masuk
 ):
