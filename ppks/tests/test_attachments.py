@@ -219,6 +219,7 @@ def test_who_may_not_see_the_person_finds_no_attachment(
     outside = (tetangga, petugas_provinsi, verifikator_provinsi, verifikator_lain, auditor)
     for user, unseen in ((rekan, [hidden]), *((user, [kept, hidden]) for user in outside)):
         client = masuk(user)
+        assert not Attachment.objects.visible_to(user).filter(pk__in=[one.pk for one in unseen])
         for one in unseen:
             urls = [address(what, one) for what in ("detail", "file", "thumbnail", "remove")]
             for url in (*urls, address("list", one.registrant)):
@@ -273,6 +274,12 @@ def test_what_is_for_the_team_only_is_seen_by_nobody_else(petugas, rekan, verifi
     assert "Hanya untuk tim" not in other.get(address("create", mixed)).content.decode()
     assert send(other, mixed, jpeg("red"), secret="on").status_code == 302
     assert not Attachment.objects.get(added_by=rekan).secret
+
+
+@pytest.mark.parametrize("kinds", [(OLD_AND_ALONE,), (OLD_AND_ALONE, VICTIM)])
+def test_nobody_hides_an_attachment_where_he_is_on_no_team(petugas, rekan, kinds):
+    row = make_registrant(petugas, kinds=kinds, verified=True)
+    assert not add(row, rekan, secret=True).secret
 
 
 @pytest.mark.parametrize(
