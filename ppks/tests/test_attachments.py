@@ -32,6 +32,7 @@ from ppks.tests.factories import (
     make_submission,
 )
 
+PDF = b"%PDF-1.4\nxref\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"  # as little as passes
 DAY = {"taken_on_0": "1", "taken_on_1": "11", "taken_on_2": "2026"}
 
 
@@ -124,12 +125,13 @@ def test_a_file_is_served_to_be_saved_by_a_name_of_nobody(person, petugas, masuk
         (jpeg(size=(1010, 1000)), {}, "paling besar 1 megapiksel"),
         (jpeg() + bytes(1_000_000), {}, "paling besar 1 MB"),
         (jpeg("blue"), {}, "Berkas yang sama sudah ada"),
+        (PDF, {}, "Pilih “Surat atau dokumen”"),
         (None, {}, "Potret dulu, atau pilih fotonya."),
         (jpeg(), {"camera": SimpleUploadedFile("b.jpg", jpeg())}, "satu berkas setiap kali"),
         (jpeg(), {"purpose": ""}, "Pilih isinya."),
         (jpeg(), {"taken_on_2": "2027"}, "Periksa tahunnya"),
     ],
-    ids="empty program cut pixels bytes twice none two purpose day".split(),
+    ids="empty program cut pixels bytes twice pdf none two purpose day".split(),
 )
 def test_a_refusal_says_why_and_keeps_the_other_fields(
     person, petugas, masuk, content, fields, words
@@ -143,6 +145,14 @@ def test_a_refusal_says_why_and_keeps_the_other_fields(
     assert response.status_code == 200 and words in page
     assert 'value="tampak depan"' in page and "perlu dipilih lagi" in page
     assert (Attachment.objects.count(), on_disk()) == (1, 2)
+
+
+def test_a_pdf_is_kept_as_a_paper_and_saved_as_one(person, petugas, masuk):
+    client = masuk(petugas)
+    assert send(client, person, PDF, name="foto.jpg", purpose="surat").status_code == 302
+    response = client.get(address("file", Attachment.objects.get()))
+    assert (response["Content-Type"], response.content) == ("application/pdf", PDF)
+    assert response["Content-Disposition"].startswith("attachment;")
 
 
 def test_one_too_many_is_refused(person, petugas, masuk):
