@@ -132,16 +132,17 @@ def auditor(db):
     return make_user("auditor", "Audi Auditor", Role.AUDITOR, Province.objects.get(pk="62"))
 
 
+def signed_in_client(user: User) -> Client:
+    """A client of a user, working in the user's position."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["position"] = str(user.position.pk)
+    session.save()
+    return client
+
+
 @pytest.fixture
 def masuk():
     """A signed-in client of a user, working in the user's position."""
-
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session["position"] = str(user.position.pk)
-        session.save()
-        return client
-
-    return sign_in
+    return signed_in_client

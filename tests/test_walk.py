@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -38,7 +39,7 @@ from cases.tests.factories import (
 )
 from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
-from conftest import make_user
+from conftest import make_user, signed_in_client
 from core.error_pages import error_page
 from districts.models import District, Province, Regency, Village
 from ppks.models import (
@@ -65,6 +66,7 @@ from tksk.models import Assignment, Worker
 
 OWN, FOREIGN, SECRET, RANDOM = "own", "foreign", "secret", "random"
 HERE, FAR = "62.03.05", "62.71.01"
+NOW = "2026-11-24T09:00:00+07:00"
 HOME = "0192a000-0000-7000-8000-000000000001"
 R = Role
 
@@ -160,9 +162,20 @@ def make_identification(by, village, *, secret=False, state="open", **more):
     return row
 
 
-@pytest.fixture
-def world(db, time_machine) -> World:
-    time_machine.move_to("2026-11-24T09:00:00+07:00", tick=False)
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all walks: each walk, and in it each try, is undone."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), rolled_back():
+        yield make_world()
+
+
+@pytest.fixture(scope="module")
+def clients(world):
+    """A signed-in client of each role."""
+    return {role: signed_in_client(user) for role, user in world.users.items()}
+
+
+def make_world() -> World:
     district, regency = District.objects.get(pk=HERE), Regency.objects.get(pk="62.03")
     province = Province.objects.get(pk="62")
     areas = {R.TKSK: district, R.REGENCY_OFFICER: regency, R.REGENCY_VERIFIER: regency}
@@ -997,9 +1010,9 @@ def fingerprint() -> str:
 
 
 class Walker:
-    def __init__(self, world, masuk):
+    def __init__(self, world, clients):
         self.world = world
-        self.clients = {role: masuk(user) for role, user in world.users.items()}
+        self.clients = clients
         self.tried = 0
         self.bodies = {}
 
@@ -1118,8 +1131,8 @@ def walk(walker, name, route) -> None:
 
 
 @pytest.fixture
-def walker(world, masuk):
-    return Walker(world, masuk)
+def walker(world, clients, db):
+    return Walker(world, clients)
 
 
 def test_the_walk_knows_every_route():
@@ -1169,10 +1182,10 @@ def walk_with_table(walker, name, roles) -> None:
         assert (response.status_code != 404) == (role in roles), role
 
 
-def test_anonymous_is_sent_to_sign_in_everywhere(client, world):
+def test_anonymous_is_sent_to_sign_in_everywhere(client, world, db):
     for name, roles in pages().items():
         for route in ROUTES[name]:
-            address = Walker(world, lambda user: None).address(name, route, OWN)
+            address = Walker(world, {}).address(name, route, OWN)
             response = client.get(address)
             if roles == PUBLIC:
                 assert response.status_code in (200, 302, 405), name
