@@ -10,7 +10,7 @@ from accounts.roles import Role
 from audit.events import record
 from core import vault
 from core.parameters import parameters
-from core.pictures import prepare
+from core.pictures import PDF, prepare
 from core.querysets import lock
 from core.refusal import Refused
 from ppks import policy
@@ -20,6 +20,8 @@ from ppks.operations.access import is_insider
 from ppks.operations.submission import check_field_role
 from ppks.operations.team import is_guarded
 from ppks.showing import kinds_of
+
+PHOTOS = {Attachment.Purpose.PERSON, Attachment.Purpose.HOUSE}
 
 
 @transaction.atomic
@@ -45,6 +47,8 @@ def add_attachment(
     if len(data) > limits["attachment_megabytes"] * 1_000_000:
         raise Refused(too_large(limits["attachment_megabytes"]), "file")
     kept = prepare(data, megapixels=limits["attachment_megapixels"])
+    if kept.content_type == PDF and purpose in PHOTOS:
+        raise Refused("Ini PDF, bukan foto. Pilih “Surat atau dokumen”.", "purpose")
     registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
     insider = is_insider(registrant, by)
     if purpose == Attachment.Purpose.PERSON:
