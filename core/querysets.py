@@ -24,13 +24,17 @@ class ScopedQuerySet(models.QuerySet):
         if position is None:
             return self.none()
         if position.role in self.inside_readers:
-            return self.filter(**{f"{self.institution_path}__province": position.province_id})
+            return self.filter(self.inside(position.province_id))
         if position.role not in self.readers:
             return self.none()
         districts = position.district_codes
         if not districts:
             return self.none()
         return self.filter(**{f"{self.district_path}__among": districts})
+
+    def inside(self, province: str) -> models.Q:
+        """About somebody who lives in an institution of the province."""
+        return models.Q(**{f"{self.institution_path}__province": province})
 
 
 def lock(queryset: models.QuerySet, pk, version: int | None):

@@ -214,6 +214,7 @@ def _province_officer(user) -> list[dict]:
     """The province's own work is inside its institutions; the figures are of all."""
     inside = waiting.inside(user)
     return [
+        *_field(user, inside)[:3],
         tile("Kasus di dalam panti", inside["cases"], link(user, "cases:case_list")),
         tile("Penghuni panti", inside["residents"], link(user, "cases:resident_list")),
         *_summary(user),

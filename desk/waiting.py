@@ -103,8 +103,10 @@ def referrals_in(user) -> dict[str, int]:
 
 
 def inside(user) -> dict[str, int]:
-    """Who lives in the institutions of the province, and their cases; one query."""
+    """Who lives in the institutions of the province, their cases, and the identifications there
+    that nothing came of yet; one query."""
     return counts(
+        identifications=open_identifications(user),
         cases=Case.objects.visible_to(user).open(),
         residents=Residence.objects.visible_to(user).current(),
     )

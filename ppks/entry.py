@@ -100,7 +100,7 @@ class Entry:
         self.noted = noted
         self.masked = showing.is_masked(registrant, user) and not revealed
         self.opened = policy.sees_persons(user) or showing.is_inside(registrant, user)
-        self.may_write = user.position.role in policy.FIELD
+        self.may_write = self.opened and user.position.role in policy.WRITERS
         self.title = showing.title_of(registrant, self.masked)
         self.state, self.tone = showing.state_of(registrant)
         self.kinds = showing.kinds_of(registrant, registrant.is_insider)

@@ -286,6 +286,12 @@ class IdentificationQuerySet(ScopedQuerySet):
     team and the verifier."""
 
     readers = policy.PERSONAL
+    inside_readers = policy.INSIDE
+
+    def inside(self, province):
+        """Met inside; once registered it goes with where the person lives now."""
+        met = Q(registrant=None, institution__province=province)
+        return met | Q(registrant__institution__province=province)
 
     def visible_to(self, user):
         rows = super().visible_to(user)
@@ -332,6 +338,7 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
     """Submissions of registrants in reach. The province verifier reaches what it may decide."""
 
     readers = policy.PERSONAL | {Role.PROVINCE_VERIFIER}
+    inside_readers = policy.INSIDE
     registrant_path = "registrant"
 
     def visible_to(self, user):

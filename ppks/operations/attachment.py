@@ -49,7 +49,7 @@ def add_attachment(
     kept = prepare(data, megapixels=limits["attachment_megapixels"])
     if kept.content_type == PDF and purpose in PHOTOS:
         raise Refused("Ini PDF, bukan foto. Pilih “Surat atau dokumen”.", "purpose")
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, None)
     insider = is_insider(registrant, by)
     if purpose == Attachment.Purpose.PERSON:
         if objection := photo_objection(registrant, knows_secret=insider):
@@ -118,7 +118,7 @@ def _check_room(attachment: Attachment, most: int, by) -> None:
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, reason: str, by) -> Attachment:
     """Delete the files; row and reason stay. Refuses who neither added it nor verifies here."""
-    lock(Registrant.objects.visible_to(by), attachment.registrant_id, None)
+    lock(Registrant.objects.visible_to(by).opened_to(by), attachment.registrant_id, None)
     attachment = lock(Attachment.objects.visible_to(by).current(), attachment.pk, None)
     if not may_remove(attachment, by):
         raise Refused(NOT_YOURS)
@@ -139,7 +139,7 @@ NOT_YOURS = (
 def may_remove(attachment: Attachment, user) -> bool:
     """Who added it, while still at work in the field, and the regency's verifier."""
     role = user.position.role
-    own = attachment.added_by_id == user.pk and role in policy.FIELD
+    own = attachment.added_by_id == user.pk and role in policy.WRITERS
     return own or role == Role.REGENCY_VERIFIER
 
 

@@ -31,7 +31,7 @@ END_REASONS = (
 
 
 def check_field_role(by) -> None:
-    if by.position is None or by.position.role not in policy.FIELD:
+    if by.position is None or by.position.role not in policy.WRITERS:
         raise Refused("Jabatan Anda tidak dapat mengisi data ini.")
 
 
@@ -302,7 +302,7 @@ def change_at_once(
 ) -> Registrant:
     """Phone, contact and landmark of a registrant change without a submission."""
     check_field_role(by)
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, version)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, version)
     registrant.phone, registrant.landmark = phone, landmark
     registrant.contact_name = contact_name
     if phone:
@@ -335,7 +335,7 @@ def start(*, registrant: Registrant, kind: str, by, proposal: dict | None = None
     left the register.
     """
     check_field_role(by)
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, None)
     check_changeable(registrant)
     submission = new_submission(registrant, kind, by, proposal=proposal or {})
     record(

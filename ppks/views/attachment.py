@@ -53,7 +53,7 @@ def attachment_list(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def attachment_create(request, pk):
     """Add one; afterwards the form stands ready for the next of the same sort."""

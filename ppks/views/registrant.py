@@ -94,7 +94,7 @@ def registrant_list(request):
                 if kind.code in dict(form.fields["jenis"].choices)
             ],
             "masked": not policy.sees_persons(user),
-            "may_identify": user.position.role in policy.FIELD,
+            "may_identify": user.position.role in policy.WRITERS,
         },
     )
 
@@ -334,10 +334,10 @@ def registrant_history(request, pk):
     return _tab(request, entry, "Riwayat", "registrant_history", context)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def registrant_contact(request, pk):
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     registrant = entry.registrant
     form = ContactForm(request.POST or None, registrant=registrant)
     theirs = None
