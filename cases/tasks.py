@@ -210,7 +210,7 @@ class DueList:
 def due_list(
     user, *, worker=None, case=None, source="", group="", start=0, limit=25
 ) -> DueList:  # fmt: skip
-    """What is to do, with one query. `worker`: a user, whose it is; `case`: of one case only;
+    """What is to do, with one query. `worker`: a user or the id of one, whose it is; `case`: of one case only;
     `source` and `group`: a part of it. Whoever shows the lines notes the look at *rahasia* ones
     (`note_look`)."""
     if user.position is None:
@@ -251,7 +251,8 @@ def _of_cases(source: Source, worker) -> list[tuple[str, list]]:
     if source.rows is None:
         return []
     sql, params = _compiled(source.code, worker is not None)
-    return [(sql, [worker.pk if value == SOMEBODY else value for value in params])]
+    whose = getattr(worker, "pk", worker)
+    return [(sql, [whose if value == SOMEBODY else value for value in params])]
 
 
 @cache

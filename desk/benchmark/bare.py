@@ -34,11 +34,11 @@ QUEUE = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p>
 <td>{{ row.get_kind_display }}</td><td>{{ row.submitted_at }}</td>
 <td>{{ row.registrant.village.name }}</td></tr>{% endfor %}</table>{% endblock %}"""
 CASES = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p>
-<table>{% for row in rows %}<tr><td><a href="/kasus/{{ row.pk }}/">{{ row.registrant.known_as }}</a>
-</td><td>{{ row.number }}</td><td>{{ row.registrant.ages|join:" atau " }}</td>
-<td>{{ row.category.name }}</td><td>{{ row.get_stage_display }}</td><td>{{ row.get_urgency_display }}
-</td><td>{{ row.due_on }}</td><td>{{ row.worker.name }}</td><td>{{ row.registrant.village.name }}</td>
-</tr>{% endfor %}</table>{% endblock %}"""
+<table>{% for row in rows %}<tr><td><a href="/kasus/{{ row.pk }}/">{{ row.registrant.known_as }}
+</a></td><td>{{ row.number }}</td><td>{{ row.registrant.ages|join:" atau " }}</td>
+<td>{{ row.category.name }}</td><td>{{ row.get_stage_display }}</td>
+<td>{{ row.get_urgency_display }}</td><td>{{ row.due_on }}</td><td>{{ row.worker.name }}</td>
+<td>{{ row.registrant.village.name }}</td></tr>{% endfor %}</table>{% endblock %}"""
 CASE = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p>
 <h1>{{ row.registrant.known_as }}</h1><p>{{ row.number }} {{ row.registrant.ages }}</p>
 <p>{{ row.registrant.village.name }} {{ row.category.name }} {{ row.get_stage_display }}</p>
@@ -49,7 +49,8 @@ CASE = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p>
 {% for r in row.referrals.all %}<p>{{ r.provider.name }} {{ r.due_on }}</p>{% endfor %}
 {% for t in row.tasks.all %}<p>{{ t.text }} {{ t.due_on }}</p>{% endfor %}{% endblock %}"""
 EVENTS = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p>
-{% for row in rows %}<p>{{ row.at }} {{ row.action }} {{ row.role }}</p>{% endfor %}{% endblock %}"""
+{% for row in rows %}<p>{{ row.at }} {{ row.action }} {{ row.role }}</p>{% endfor %}
+{% endblock %}"""
 FAMILIES = """{% extends "base.html" %}{% block content %}<p>{{ user.name }}</p><table>
 {% for row in rows %}<tr><td>{{ row.head }}</td><td>{{ row.rt }}</td><td>{{ row.people }}</td>
 <td>{{ row.village.name }}</td><td>{{ row.needs }}</td><td>{{ row.helped }}</td></tr>
