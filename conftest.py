@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -30,6 +31,12 @@ def empty_tables(test_case=None):
         cursor.execute(f"TRUNCATE {', '.join(tables)}")
         cursor.execute("RESET handep.audit_may_be_emptied")
     call_command("load_directory", verbosity=0)  # it points to users: emptied with them
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media(tmp_path_factory):
+    """Files of attachments lie apart from those of the demo."""
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
 
 
 @pytest.fixture(scope="session")
@@ -125,16 +132,17 @@ def auditor(db):
     return make_user("auditor", "Audi Auditor", Role.AUDITOR, Province.objects.get(pk="62"))
 
 
+def signed_in_client(user: User) -> Client:
+    """A client of a user, working in the user's position."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["position"] = str(user.position.pk)
+    session.save()
+    return client
+
+
 @pytest.fixture
 def masuk():
     """A signed-in client of a user, working in the user's position."""
-
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session["position"] = str(user.position.pk)
-        session.save()
-        return client
-
-    return sign_in
+    return signed_in_client

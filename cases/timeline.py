@@ -33,7 +33,7 @@ SENTENCES = {
     "cases.closure.withdraw": "menarik kembali permintaan penutupan",
     "cases.case.reopen": "membuka lagi kasus ini",
     "cases.case.hand_over": "menyerahkan kasus ini kepada petugas lain",
-    "cases.transfer.move": "memindahkan kasus ini ke kecamatan lain bersama orangnya",
+    "cases.transfer.move": "menerima kasus ini dari kecamatan lain, bersama orangnya",
     "cases.visit.record": "mencatat kunjungan",
     "cases.visit.correct": "memperbaiki catatan kunjungan",
     "cases.visit.step": "menyelesaikan langkah dari kunjungan",

@@ -177,6 +177,15 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.CeilingUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# Photos and papers of people, encrypted; served by a view only, never by the web server.
+MEDIA_ROOT = env("MEDIA_ROOT", default="" if PRODUCTION else str(VAR_DIR / "media"))
+if not MEDIA_ROOT:
+    raise ImproperlyConfigured("MEDIA_ROOT is not set: the folder of photos and papers.")
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Pontianak"

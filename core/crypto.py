@@ -1,4 +1,4 @@
-"""Numbers that must not leak: AES-256-GCM ciphertext and an HMAC blind index.
+"""Numbers and files that must not leak: AES-256-GCM ciphertext and an HMAC blind index.
 
 A NIK or KK never leaves Python in clear towards SQL, logs or URLs (SECURITY.md, decision 5).
 Layout of a ciphertext: key id (1 byte), nonce (12), ciphertext and tag.
@@ -25,14 +25,24 @@ def _keys() -> tuple[AESGCM, bytes]:
 
 def encrypt(text: str, *, purpose: str, row) -> bytes:
     """Ciphertext bound to `purpose` (a fixed string) and the row's id."""
-    nonce = os.urandom(12)
-    return KEY_ID + nonce + _keys()[0].encrypt(nonce, text.encode(), _bound(purpose, row))
+    return seal(text.encode(), purpose=purpose, row=row)
 
 
 def decrypt(ciphertext: bytes, *, purpose: str, row) -> str:
     """The text. Raises InvalidTag when moved to another row or changed."""
+    return unseal(ciphertext, purpose=purpose, row=row).decode()
+
+
+def seal(content: bytes, *, purpose: str, row) -> bytes:
+    """As `encrypt`, for bytes."""
+    nonce = os.urandom(12)
+    return KEY_ID + nonce + _keys()[0].encrypt(nonce, content, _bound(purpose, row))
+
+
+def unseal(ciphertext: bytes, *, purpose: str, row) -> bytes:
+    """As `decrypt`, for bytes."""
     ciphertext = bytes(ciphertext)
-    return _keys()[0].decrypt(ciphertext[1:13], ciphertext[13:], _bound(purpose, row)).decode()
+    return _keys()[0].decrypt(ciphertext[1:13], ciphertext[13:], _bound(purpose, row))
 
 
 def blind_index(text: str, *, purpose: str) -> bytes:

@@ -17,6 +17,9 @@ DEFAULTS = {
     "broken_glass_per_day": 3,  # tries of one person, those without a match too
     "broken_glass_unreviewed": 5,  # so many may wait for their review
     "broken_glass_pause_days": 30,  # none after a try was found improper
+    "attachment_megabytes": 10,  # of one file as it is sent; core.uploads.CEILING is the most
+    "attachment_megapixels": 50,
+    "attachments_per_registrant": 30,
     "activation_days": 7,  # how long an activation code can be used
 }
 

@@ -38,6 +38,9 @@ GROUP_LABELS = {
 # Criteria with no observation behind them, worked out from age, sex or other answers.
 COMPUTED = frozenset({("06", 1), ("07", 1), ("15", 1), ("16", 1), ("20", 6), ("23", 1)})
 
+# Kinds whose people are not photographed (domain.md 3.1, evidence).
+NOT_PHOTOGRAPHED = frozenset({"06", "07", "10", "14", "16", "18", "19"})
+
 # Ordinal 0: the kind's own definition, used as a gate. It is not one of the 110 criteria.
 DEFINITIONS = {
     "18": "Korban perdagangan orang",

@@ -49,7 +49,7 @@ def missing(submission: Submission) -> list[Item]:
         found += _missing_of_day(submission)
     village = submission.proposal.get("address.village", "")
     if village and not village.startswith(f"{registrant.district_id}."):
-        found.append(Item("pilih lagi desa/kelurahan: orang ini sudah pindah kecamatan", "alamat"))
+        found.append(Item("pilih lagi desa/kelurahan: PPKS ini sudah pindah kecamatan", "alamat"))
     if submission.kind != Submission.Kind.END:
         values = proposal.overlaid(submission)
         found = _missing_of_anybody(registrant, values) + found

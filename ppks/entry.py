@@ -16,6 +16,7 @@ TABS = (
     ("Data", "ppks:registrant_detail", policy.READERS),
     ("Kondisi", "ppks:registrant_conditions", policy.READERS),
     ("Pendataan", "ppks:registrant_visits", policy.PERSONAL),
+    ("Lampiran", "ppks:attachment_list", policy.PERSONAL),
     ("Kasus", "cases:of_registrant", policy.PERSONAL),  # of the app above, by name only
     ("Layanan", "cases:services_of_registrant", policy.PERSONAL),
     ("Riwayat", "ppks:registrant_history", policy.PERSONAL),
@@ -30,7 +31,7 @@ class Act:
     url: str
 
 
-def open_entry(request, pk) -> "Entry":
+def open_entry(request, pk, target=None) -> "Entry":
     """The entry, or 404 for one that this user may not see.
 
     Where something *rahasia* about it is seen, the look is an event, and names the grant that
@@ -40,30 +41,35 @@ def open_entry(request, pk) -> "Entry":
     rows = Registrant.objects.visible_to(user).with_access(user)
     rows = rows.select_related("village__district", "identity", "consent")
     registrant = get_object_or_404(rows, pk=pk)
-    note_look(registrant, user)
+    noted = note_look(registrant, user, target)
     if hasattr(request, "after_rollback"):  # under @once: the look stays when the act does not
-        request.after_rollback.append(lambda: note_look(registrant, user))
-    return Entry(registrant, user)
+        request.after_rollback.append(lambda: note_look(registrant, user, target))
+    return Entry(registrant, user, noted=noted)
 
 
-def note_look(registrant: Registrant, user) -> None:
-    """Needs `with_access`."""
+def note_look(registrant: Registrant, user, target=None) -> bool:
+    """Whether this look is an event, and if so its event. Needs `with_access`.
+
+    `target`: the part of the entry that is looked at, where it is not the whole.
+    """
     if not registrant.is_insider:
-        return
+        return False
     own_right = _by_role(user) or registrant.on_team
     by_grant = None if own_right else registrant.grant
     by_glass = None if own_right or by_grant else registrant.glass
-    if registrant.highest_secrecy == Secrecy.SECRET or by_grant or by_glass:
+    guarded = registrant.highest_secrecy == Secrecy.SECRET or by_grant or by_glass
+    if guarded:
         record(
             by=user,
             action="seen.secret",
-            target=registrant,
+            target=target or registrant,
             registrant=registrant.pk,
             district=registrant.district_id,
             secret=True,
             **({"grant": str(by_grant)} if by_grant else {}),
             **({"glass": str(by_glass)} if by_glass else {}),
         )
+    return bool(guarded)
 
 
 def sighting_of(registrant: Registrant, user):
@@ -80,10 +86,12 @@ def _by_role(user) -> bool:
 
 
 class Entry:
-    """Everything the pages of an entry show. `revealed`: masked, but shown for one look."""
+    """Everything the pages of an entry show. `revealed`: masked, but shown for one look;
+    `noted`: the look that opened it is an event."""
 
-    def __init__(self, registrant: Registrant, user, *, revealed: bool = False):
+    def __init__(self, registrant: Registrant, user, *, revealed=False, noted=False):
         self.registrant, self.user, self.revealed = registrant, user, revealed
+        self.noted = noted
         self.masked = showing.is_masked(registrant, user) and not revealed
         self.may_write = user.position.role in policy.FIELD
         self.title = showing.title_of(registrant, self.masked)

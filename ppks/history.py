@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import Role
 from audit.models import AuditEvent
 from core.templatetags.handep import local_day
-from ppks.models import Membership, Registrant, Submission
+from ppks.models import Attachment, Membership, Registrant, Submission
 
 KIND = {
     Submission.Kind.NEW: "data baru",
@@ -44,6 +44,8 @@ SENTENCES = {
     "ppks.submission.delete_draft": "menghapus draf {kind}",
     "ppks.membership.create": "menambahkan anggota ({relation})",
     "ppks.membership.end": "mengakhiri keanggotaan ({relation})",
+    "ppks.attachment.add": "menambahkan lampiran ({purpose})",
+    "ppks.attachment.remove": "menghapus lampiran ({purpose})",
     "ppks.team.add": "menambahkan petugas ke tim",
     "ppks.team.remove": "mengeluarkan petugas dari tim",
     "ppks.grant.give": "memberi izin melihat data rahasia",
@@ -64,11 +66,12 @@ SENTENCES = {
     "ppks.glass.review": "meninjau Buka darurat",
     "seen.nik": "melihat NIK lengkap",
     "seen.person": "melihat data pribadi",
+    "seen.paper": "membuka surat atau dokumen",
     "seen.secret": "membuka data rahasia ini",
     "seen.grant": "membuka data rahasia ini dengan izin",
 }
 OTHERWISE = "mengubah data ini"
-WITH_REASON = {"seen.nik", "seen.person"}
+WITH_REASON = {"seen.nik", "seen.person", "ppks.attachment.remove"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ def told(rows) -> list[Event]:
 
 
 def _sameness(row: AuditEvent) -> tuple:
-    return (row.action, row.actor, row.role, local_day(row.at), row.note, row.details.get("kind"))
+    told_apart_by = (row.details.get("kind"), row.details.get("purpose"))
+    return (row.action, row.actor, row.role, local_day(row.at), row.note, told_apart_by)
 
 
 def _event(row: AuditEvent, times: int, names: dict) -> Event:
@@ -106,6 +110,7 @@ def _event(row: AuditEvent, times: int, names: dict) -> Event:
     text = SENTENCES.get(row.action, OTHERWISE).format(
         kind=KIND.get(row.details.get("kind"), "data"),
         relation=_relation(row.details.get("relation")),
+        purpose=dict(Attachment.Purpose.choices).get(row.details.get("purpose"), "").lower(),
     )
     if times > 1:
         text += f" ({times} kali)"

@@ -272,6 +272,23 @@ class DataCollectionQuerySet(RegistrantScopedQuerySet):
     registrant_path = "registrant"
 
 
+class AttachmentQuerySet(RegistrantScopedQuerySet):
+    """Photos and papers of registrants in reach; what was kept for the team to insiders only."""
+
+    readers = policy.PERSONAL
+    district_path = "registrant__district"
+    registrant_path = "registrant"
+
+    def visible_to(self, user):
+        rows = super().visible_to(user)
+        if user.position is None or user.position.role in policy.SECRET_BY_ROLE:
+            return rows
+        return rows.filter(Q(secret=False) | insider(user, "registrant"))
+
+    def current(self):
+        return self.filter(removed_at=None)
+
+
 class SubmissionQuerySet(RegistrantScopedQuerySet):
     """Submissions of registrants in reach. The province verifier reaches what it may decide."""
 

@@ -25,11 +25,13 @@ ON_A_LIST = """EXISTS (SELECT 1 FROM jsonb_array_elements_text(details->'registr
 WHAT = {
     "seen.nik": "melihat NIK dan nomor KK lengkap",
     "seen.person": "melihat data pribadi yang tertutup",
+    "seen.paper": "membuka surat atau dokumen",
     "seen.secrets": "membuka daftar yang memuat data rahasia",
 }
 OF = {
     "ppks.identification": "membuka identifikasi rahasia",
     "ppks.submission": "membuka pengajuan data rahasia",
+    "ppks.attachment": "membuka lampiran data rahasia",
     "cases.case": "membuka kasus rahasia",
 }
 OTHERWISE = "membuka data rahasia"

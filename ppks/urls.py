@@ -1,6 +1,17 @@
 from django.urls import path
 
-from ppks.views import change, glass, grant, member, submission, team, trail, verification, visit
+from ppks.views import (
+    attachment,
+    change,
+    glass,
+    grant,
+    member,
+    submission,
+    team,
+    trail,
+    verification,
+    visit,
+)
 from ppks.views import identification as identifications
 from ppks.views import registrant as registrants
 
@@ -77,6 +88,15 @@ register = [
     path("anggota/<uuid:pk>/selesai/", member.member_end, name="member_end"),
 ]
 
+attachments = [
+    path("ppks/<uuid:pk>/lampiran/", attachment.attachment_list, name="attachment_list"),
+    path("ppks/<uuid:pk>/lampiran/tambah/", attachment.attachment_create, name="attachment_create"),
+    path("lampiran/<uuid:pk>/", attachment.attachment_detail, name="attachment_detail"),
+    path("lampiran/<uuid:pk>/unduh/", attachment.attachment_file, name="attachment_file"),
+    path("lampiran/<uuid:pk>/kecil/", attachment.attachment_thumbnail, name="attachment_thumbnail"),
+    path("lampiran/<uuid:pk>/hapus/", attachment.attachment_remove, name="attachment_remove"),
+]
+
 visits = [
     path("pengajuan/<uuid:pk>/pendataan/", visit.visit_detail, name="visit_detail"),
     path(
@@ -132,4 +152,4 @@ secrecy = [
     path("jejak-akses/", trail.access_trail, name="access_trail"),
 ]
 
-urlpatterns = [*identification, *register, *visits, *submissions, *secrecy]
+urlpatterns = [*identification, *register, *attachments, *visits, *submissions, *secrecy]

@@ -18,6 +18,7 @@ KEYS = {
     "FIELD_KEY": "0123456789abcdef" * 4,
     "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
     "ALLOWED_HOSTS": "handep.example",
+    "MEDIA_ROOT": "/nowhere/handep",
 }
 
 
@@ -50,6 +51,7 @@ def test_production_starts_with_real_keys():
         ({"FIELD_KEY": "not hexadecimal"}, "FIELD_KEY is weak or malformed"),
         ({"FIELD_KEY": "ab" * 16}, "FIELD_KEY is weak"),
         ({"DATABASE_URL": None}, "DATABASE_URL is not set"),
+        ({"MEDIA_ROOT": None}, "MEDIA_ROOT is not set"),
         ({"DEPLOYMENT": "staging"}, "DEPLOYMENT is production, demo or test"),
         ({"DEPLOYMENT": None, "SECRET_KEY": None}, "SECRET_KEY is not set"),
     ],

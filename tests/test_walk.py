@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -37,7 +39,7 @@ from cases.tests.factories import (
 )
 from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
-from conftest import make_user
+from conftest import make_user, signed_in_client
 from core.error_pages import error_page
 from districts.models import District, Province, Regency, Village
 from ppks.models import (
@@ -51,12 +53,20 @@ from ppks.models import (
     TeamMember,
 )
 from ppks.operations.access import join_team
-from ppks.tests.factories import FAR_VILLAGE, VILLAGE, make_registrant, make_submission
+from ppks.tests.factories import (
+    FAR_VILLAGE,
+    PIXELS,
+    VILLAGE,
+    make_attachment,
+    make_registrant,
+    make_submission,
+)
 from tests.page_forms import fields_for
 from tksk.models import Assignment, Worker
 
 OWN, FOREIGN, SECRET, RANDOM = "own", "foreign", "secret", "random"
 HERE, FAR = "62.03.05", "62.71.01"
+NOW = "2026-11-24T09:00:00+07:00"
 HOME = "0192a000-0000-7000-8000-000000000001"
 R = Role
 
@@ -152,9 +162,20 @@ def make_identification(by, village, *, secret=False, state="open", **more):
     return row
 
 
-@pytest.fixture
-def world(db, time_machine) -> World:
-    time_machine.move_to("2026-11-24T09:00:00+07:00", tick=False)
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all walks: each walk, and in it each try, is undone."""
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), rolled_back():
+        yield make_world()
+
+
+@pytest.fixture(scope="module")
+def clients(world):
+    """A signed-in client of each role."""
+    return {role: signed_in_client(user) for role, user in world.users.items()}
+
+
+def make_world() -> World:
     district, regency = District.objects.get(pk=HERE), Regency.objects.get(pk="62.03")
     province = Province.objects.get(pk="62")
     areas = {R.TKSK: district, R.REGENCY_OFFICER: regency, R.REGENCY_VERIFIER: regency}
@@ -184,6 +205,7 @@ def world(db, time_machine) -> World:
         verified = person("Bue Darman", verified=True, nik=nik)
         put(("registrant", place), verified)
         put(("untouched", place), person("Indu Tenang", verified=True))
+        put(("attachment", place), make_attachment(verified, by, caption="tampak depan"))
         put(("case", place), make_case(verified, by))
         put(("service.planned", place), make_service(
             verified, by, case=world.get("case", place), state="planned"))  # fmt: skip
@@ -899,6 +921,18 @@ ROUTES: dict[str, list[Route]] = {
     "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=FIELD)],
     "cases:letter_print": [of_case("letter.draft"), of_case("letter.issued")],
     "cases:letter_pdf": [of_case("letter.draft"), of_case("letter.issued")],
+    "ppks:attachment_list": [of_registrant()],
+    "ppks:attachment_create": [
+        of_registrant(
+            post={"purpose": "rumah", "file": SimpleUploadedFile("a.jpg", PIXELS)}, acts=FIELD
+        )
+    ],
+    "ppks:attachment_detail": [of_registrant("attachment")],
+    "ppks:attachment_file": [of_registrant("attachment")],
+    "ppks:attachment_thumbnail": [of_registrant("attachment")],
+    "ppks:attachment_remove": [  # somebody else added it
+        of_registrant("attachment", post={"reason": "salah orang"}, acts=VERIFIER)
+    ],
     "ppks:team": [Route(thing="guarded", scope="team")],
     "ppks:team_add": [
         Route(
@@ -976,9 +1010,9 @@ def fingerprint() -> str:
 
 
 class Walker:
-    def __init__(self, world, masuk):
+    def __init__(self, world, clients):
         self.world = world
-        self.clients = {role: masuk(user) for role, user in world.users.items()}
+        self.clients = clients
         self.tried = 0
         self.bodies = {}
 
@@ -1012,6 +1046,9 @@ class Walker:
     def send(self, role, method, address, body=None):
         """(response, whether the database changed, queries); what was done is undone."""
         self.tried += 1
+        for value in (body or {}).values():
+            if hasattr(value, "seek"):  # a file, read by the POST before
+                value.seek(0)
         with rolled_back():
             before = fingerprint()
             with CaptureQueriesContext(connection) as queries:
@@ -1094,8 +1131,8 @@ def walk(walker, name, route) -> None:
 
 
 @pytest.fixture
-def walker(world, masuk):
-    return Walker(world, masuk)
+def walker(world, clients, db):
+    return Walker(world, clients)
 
 
 def test_the_walk_knows_every_route():
@@ -1145,10 +1182,10 @@ def walk_with_table(walker, name, roles) -> None:
         assert (response.status_code != 404) == (role in roles), role
 
 
-def test_anonymous_is_sent_to_sign_in_everywhere(client, world):
+def test_anonymous_is_sent_to_sign_in_everywhere(client, world, db):
     for name, roles in pages().items():
         for route in ROUTES[name]:
-            address = Walker(world, lambda user: None).address(name, route, OWN)
+            address = Walker(world, {}).address(name, route, OWN)
             response = client.get(address)
             if roles == PUBLIC:
                 assert response.status_code in (200, 302, 405), name

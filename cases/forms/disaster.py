@@ -88,8 +88,8 @@ class LinesForm(Form):
     lines = LinesField(
         label="Satu keluarga satu baris",
         max_length=20000,
-        help_text="Nama kepala keluarga, jumlah jiwa, RT, dipisah titik koma. Misalnya: "
-        "Darman; 5; 03. Jiwa dan RT boleh kosong.",
+        help_text="Nama kepala keluarga, jumlah jiwa, RT, dipisah koma atau titik koma. Misalnya: "
+        "Darman, 5, 03. Jiwa dan RT boleh kosong.",
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     needs = forms.MultipleChoiceField(
@@ -129,8 +129,9 @@ class LinesForm(Form):
 
 
 def parsed(line: str) -> dict | None:
-    """`Darman; 5; 03` → its columns; None for a line that cannot be read."""
-    parts = [clean_text(part) for part in re.split(r"[;\t]", line)]
+    """`Darman; 5; 03` → its columns; None for a line that cannot be read. A comma separates
+    too where a number follows, not in `H. Darman, S.Pd`."""
+    parts = [clean_text(part) for part in re.split(r"[;\t]|,(?=\s*(?:RT\s*)?[0-9])", line)]
     if not parts[0] or len(parts[0]) > 150 or len(parts) > 3 or not re.search(r"\w", parts[0]):
         return None
     people, rt = (parts + ["", ""])[1:3]

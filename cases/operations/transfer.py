@@ -33,7 +33,7 @@ def offer(*, registrant: Registrant, to_district: District, reason: str, by) -> 
     _check_life(registrant)
     here = registrant.district
     if to_district.pk == here.pk:
-        raise Refused("Orang ini sudah tercatat di kecamatan itu.", "to_district")
+        raise Refused("PPKS ini sudah tercatat di kecamatan itu.", "to_district")
     if to_district.regency.province_id != here.regency.province_id:
         raise Refused(
             "Kecamatan itu di luar provinsi. Ajukan keluar dari daftar sebagai pindah.",
@@ -100,7 +100,7 @@ def accept(*, transfer: Transfer, version: int | None, village: Village, worker,
     registrant = transfer.registrant
     _check_life(registrant)
     if registrant.district_id != transfer.from_district_id:
-        raise Refused("Orang ini tidak lagi di kecamatan asalnya.")
+        raise Refused("PPKS ini tidak lagi di kecamatan asalnya.")
     if village.district_id != transfer.to_district_id:
         raise Refused("Desa/kelurahan ini di luar kecamatan tujuan.", "village")
     if not serves(worker, transfer.to_district_id):

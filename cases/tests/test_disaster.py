@@ -71,6 +71,7 @@ def test_forty_families_in_one_go_and_the_same_list_again_adds_nothing(flood, pe
         ("Bue Ujang", {"head": "Bue Ujang", "people": None, "rt": ""}),
         ("Siti;;2", {"head": "Siti", "people": None, "rt": "002"}),
         ("Mina\t4 jiwa\tRT 1", {"head": "Mina", "people": 4, "rt": "001"}),
+        ("H. Darman, S.Pd, 5, RT 3", {"head": "H. Darman, S.Pd", "people": 5, "rt": "003"}),
         ("Lewi; banyak; 1", None),
         ("; 5; 1", None),
         ("---", None),

@@ -307,7 +307,7 @@ def test_accepted_all_of_it_lies_in_the_new_district(known, petugas, tetangga, m
     event = AuditEvent.objects.get(action="cases.transfer.accept")
     assert event.registrant == known.pk
     story = masuk(tetangga).get(reverse("cases:case_timeline", args=[case.pk])).content.decode()
-    assert "memindahkan kasus ini" in story
+    assert "menerima kasus ini dari kecamatan lain" in story
     history = masuk(tetangga).get(reverse("ppks:registrant_history", args=[known.pk]))
     assert "menerima pemindahan" in history.content.decode()
 

@@ -25,6 +25,7 @@ from ppks.entry import open_entry
 from ppks.querysets import knows_secrets
 
 PER_PAGE = 25
+ANSWERS = {"no": "Tidak", "unknown": "Tidak tahu"}
 
 
 @page(*policy.READERS)
@@ -166,9 +167,11 @@ def _detail(request, shown, note_form=None):
     case = shown.case
     answers = dict(IntakeForm(case=case).fields)
     notes = Note.objects.visible_to(request.user).filter(case=case)
+    asked = [(answers[f"danger_{code}"].label, answer) for code, answer in case.dangers.items()]
     dangers = [
-        {"label": answers[f"danger_{code}"].label, "value": word}
-        for code, word in _said(case.dangers)
+        {"label": label, "value": ANSWERS.get(answer, "")}
+        for label, answer in asked
+        if answer != "yes"
     ]
     return render(
         request,
@@ -177,17 +180,13 @@ def _detail(request, shown, note_form=None):
             "shown": shown,
             "case": case,
             "tabs": shown.tabs("Ringkasan"),
+            "alarms": [label for label, answer in asked if answer == "yes"],
             "dangers": dangers,
             "notes": notes.select_related("created_by")[:50],
             "todo": tasks.due_list(request.user, case=case, limit=20),
             "note_form": note_form or NoteForm(),
         },
     )
-
-
-def _said(dangers: dict) -> list[tuple[str, str]]:
-    words = {"yes": "Ya", "no": "Tidak", "unknown": "Tidak tahu"}
-    return [(code, words.get(answer, "")) for code, answer in dangers.items()]
 
 
 @page(*policy.READERS)

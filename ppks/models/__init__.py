@@ -1,6 +1,7 @@
 """The register of PPKS and the work that leads into it."""
 
 from ppks.models.access import BrokenGlass, Grant, TeamMember
+from ppks.models.attachment import Attachment
 from ppks.models.data_collection import DataCollection
 from ppks.models.identification import Identification
 from ppks.models.movement import ClosedMonth, Movement
@@ -10,6 +11,7 @@ from ppks.models.search import NameWord
 from ppks.models.submission import Submission
 
 __all__ = [
+    "Attachment",
     "BrokenGlass",
     "Category",
     "ClosedMonth",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.events import record
+from core import vault
 from core.names import search_key
 from core.parameters import parameters
 from core.querysets import lock
@@ -88,7 +89,7 @@ def propose(*, submission: Submission, changes: dict, by, version: int | None = 
     registrant = submission.registrant
     if village := changes.get("address.village"):
         if not village.startswith(registrant.district_id + "."):
-            raise Refused("Desa/kelurahan ini di luar kecamatan orang ini.", "village")
+            raise Refused("Desa/kelurahan ini di luar kecamatan PPKS ini.", "village")
     if submission.kind == Submission.Kind.NEW:
         for name, value in changes.items():
             proposal.write(registrant, name, value)
@@ -316,6 +317,14 @@ def change_at_once(
     return registrant
 
 
+def check_changeable(registrant: Registrant) -> None:
+    """Refuses whoever is not verified yet, or has left the register."""
+    if not registrant.is_verified:
+        raise Refused("Data barunya belum diverifikasi; ubah langsung di pengajuan itu.")
+    if not registrant.is_active:
+        raise Refused(f"PPKS ini sudah “{registrant.get_life_display()}”.")
+
+
 @transaction.atomic
 def start(*, registrant: Registrant, kind: str, by, proposal: dict | None = None) -> Submission:
     """Begin a visit, a change or an end of a verified registrant.
@@ -325,10 +334,7 @@ def start(*, registrant: Registrant, kind: str, by, proposal: dict | None = None
     """
     check_field_role(by)
     registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
-    if not registrant.is_verified:
-        raise Refused("Data barunya belum diverifikasi; ubah langsung di pengajuan itu.")
-    if not registrant.is_active:
-        raise Refused(f"Orang ini sudah “{registrant.get_life_display()}”.")
+    check_changeable(registrant)
     submission = new_submission(registrant, kind, by, proposal=proposal or {})
     record(
         by=by,
@@ -500,4 +506,6 @@ def delete_draft(*, submission: Submission, version: int, by) -> None:
         identification.touch(by)
         identification.save()
     registrant.memberships.update(person=None, name=registrant.known_as)
+    for attachment in registrant.attachments.current():
+        vault.forget(*attachment.files)
     registrant.delete()

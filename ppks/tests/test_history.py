@@ -68,7 +68,7 @@ def test_names_are_read_with_one_query(petugas, verifikator, entry, django_asser
 
 def test_every_sentence_is_plain(entry):
     for sentence in SENTENCES.values():
-        assert sentence.format(kind="data baru", relation="anak")[0].islower()
+        assert sentence.format(kind="data baru", relation="anak", purpose="surat")[0].islower()
 
 
 def test_every_write_of_an_entry_has_its_own_sentence():

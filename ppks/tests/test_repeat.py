@@ -231,3 +231,14 @@ def test_the_panel_follows_the_answers_and_writes_nothing(youth, petugas, masuk)
     text = masuk(petugas).post(panel, body).content.decode()
     assert "Fakir Miskin" in text
     assert Identification.objects.count() == before and not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["not verified", "died"])
+def test_who_cannot_be_changed_is_not_asked_again(petugas, masuk, gone):
+    """The questions are not answered for nothing: the way is closed before, with the reason."""
+    row = make_registrant(petugas, name="Rinae", kinds=(ADULT_DISABLED,), verified=gone)
+    if gone:
+        type(row).objects.filter(pk=row.pk).update(life="deceased")
+    response = masuk(petugas).get(address(row), follow=True)
+    assert response.redirect_chain[0][0] == row.get_absolute_url()
+    assert ("sudah “" if gone else "belum diverifikasi") in response.content.decode()

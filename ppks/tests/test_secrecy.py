@@ -23,7 +23,7 @@ from ppks.tests.factories import VILLAGE, make_registrant, make_submission
 
 TRAFFICKING, POOR = "18", "24"
 SECRET_WORDS = ("Trafficking", "rahasia", 'class="lock"')
-TABS = ("", "kondisi/", "pendataan/", "riwayat/")
+TABS = ("", "kondisi/", "pendataan/", "lampiran/", "riwayat/")
 NIK = "6203051203540001"
 
 

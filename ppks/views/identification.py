@@ -25,6 +25,7 @@ from ppks.forms.registrant import is_nik
 from ppks.models import Identification, Registrant, Secrecy, Submission
 from ppks.models.person import Subject
 from ppks.operations import identification as operations
+from ppks.operations.submission import check_changeable
 from ppks.screening import offered_answers, outside_protected, screen
 from ppks.submissions import answers_of
 from ppks.views.registrant import to_nik_search
@@ -256,6 +257,12 @@ def identification_repeat(request, pk):
     never answered first; what comes of it is a change of kinds."""
     entry = open_entry(request, pk)
     registrant = entry.registrant
+    if request.method == "GET":
+        try:
+            check_changeable(registrant)
+        except Refused as refusal:  # before anything is typed for nothing
+            messages.warning(request, str(refusal))
+            return redirect(registrant)
     sightings = list(registrant.identifications.all())
     old = answers_of(sightings, registrant.is_insider)
     form = ObservationsForm(

@@ -37,7 +37,13 @@ from ppks.models import (
     TeamMember,
 )
 from ppks.questionnaire import SECTIONS
-from ppks.tests.factories import OTHER_VILLAGE, VILLAGE, make_registrant, make_submission
+from ppks.tests.factories import (
+    OTHER_VILLAGE,
+    VILLAGE,
+    make_attachment,
+    make_registrant,
+    make_submission,
+)
 from tksk.models import Assignment, Decree, Worker
 
 R = Role
@@ -110,6 +116,10 @@ def make_world(rows: int = 3) -> World:
     things["person"] = person = make_registrant(
         by, verified=True, nik="6203050101540001", name=NAMES[0], alias="Kai Ujang"
     )
+    for purpose in (*("orang", "rumah", "lain") * rows, "surat"):
+        things[f"attachment.{purpose}"] = make_attachment(
+            person, by, purpose=purpose, caption="Tampak depan dari titian kayu"
+        )
     things["untouched"] = make_registrant(by, verified=True, name=NAMES[3])
     things["family"] = family = make_registrant(
         by, kinds=("24",), verified=True, subject="family", name="Keluarga Darman"
@@ -326,6 +336,9 @@ PAGES = {
     R.TKSK: (
         *EVERYBODY, *REGISTER, "accounts:position_switch", "desk:birthday_list",
         "ppks:registrant_detail family", "ppks:registrant_visits person",
+        "ppks:attachment_list person", "ppks:attachment_list untouched",
+        "ppks:attachment_create person", "ppks:attachment_detail attachment.rumah",
+        "ppks:attachment_detail attachment.surat", "ppks:attachment_remove attachment.rumah",
         "ppks:registrant_history person", "desk:decree_list", "ppks:identification_list",
         "ppks:identification_create", "ppks:identification_edit identification",
         "ppks:identification_detail identification",
