@@ -10,16 +10,18 @@ from django.test import Client, TransactionTestCase
 
 from accounts.models import Position, User
 from accounts.roles import Role
-from districts.models import District, Province, Regency
+from districts.models import District, Institution, Province, Regency
 
 DISTRICT = "62.03.05"  # Kapuas Barat
 NEIGHBOUR = "62.03.02"  # Kapuas Hilir, the same regency
 FAR = "62.71.01"  # in Palangka Raya
 VILLAGE = "62.03.05.2001"
+HOME = "P62-001"  # PSTW Sinta Rangkang
 SPARED = (
     "django_migrations", "django_content_type", "auth_permission", "districts_province",
-    "districts_regency", "districts_district", "districts_village", "ppks_category",
-    "ppks_criterion", "ppks_observation", "ppks_observationcriterion",
+    "districts_regency", "districts_district", "districts_village",
+    "districts_institution", "ppks_category", "ppks_criterion", "ppks_observation",
+    "ppks_observationcriterion",
 )  # fmt: skip
 
 
@@ -124,6 +126,14 @@ def verifikator_provinsi(db):
 def pengelola(db):
     return make_user(
         "pengelola", "Pangeran Pengelola", Role.ROSTER_ADMIN, Province.objects.get(pk="62")
+    )
+
+
+@pytest.fixture
+def petugas_panti(db):
+    """The officer of PSTW Sinta Rangkang."""
+    return make_user(
+        "panti", "Paini Panti", Role.INSTITUTION_OFFICER, Institution.objects.get(pk=HOME)
     )
 
 

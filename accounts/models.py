@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from accounts.roles import PROVINCE_ROLES, REGENCY_ROLES, Role
 from core.ids import uuid7
 from core.models import Record
-from districts.models import District, Province, Regency
+from districts.models import District, Institution, Province, Regency
 
 
 class UserManager(BaseUserManager):
@@ -67,7 +67,15 @@ class PositionQuerySet(models.QuerySet):
         return self.filter(models.Q(until=None) | models.Q(until__gte=on), since__lte=on)
 
     def with_area(self):
-        return self.select_related("province", "regency", "district__regency")
+        return self.select_related("province", "regency", "district__regency", "institution")
+
+
+AREAS = ("district", "regency", "province", "institution")
+
+
+def _only(area: str, roles) -> models.Q:
+    """These roles work in an area of this sort, and in no other."""
+    return models.Q(role__in=sorted(roles), **{f"{name}__isnull": name != area for name in AREAS})
 
 
 class Position(Record):
@@ -78,6 +86,7 @@ class Position(Record):
     province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True)
     regency = models.ForeignKey(Regency, models.PROTECT, null=True, blank=True)
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True)
+    institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True)
     since = models.DateField("sejak")
     until = models.DateField("sampai", null=True, blank=True)  # the last day it counts
     source = models.CharField("dasar", max_length=200, blank=True)  # e.g. an assignment, a letter
@@ -88,21 +97,10 @@ class Position(Record):
         constraints = [
             models.CheckConstraint(
                 name="accounts_position_area_fits_role",
-                condition=models.Q(
-                    role=Role.TKSK, district__isnull=False, regency=None, province=None
-                )
-                | models.Q(
-                    role__in=sorted(REGENCY_ROLES),
-                    regency__isnull=False,
-                    district=None,
-                    province=None,
-                )
-                | models.Q(
-                    role__in=sorted(PROVINCE_ROLES),
-                    province__isnull=False,
-                    regency=None,
-                    district=None,
-                ),
+                condition=_only("district", {Role.TKSK})
+                | _only("regency", REGENCY_ROLES)
+                | _only("province", PROVINCE_ROLES)
+                | _only("institution", {Role.INSTITUTION_OFFICER}),
             ),
             models.CheckConstraint(
                 name="accounts_position_ends_after_start",
@@ -115,21 +113,23 @@ class Position(Record):
 
     @property
     def area(self):
-        return self.district or self.regency or self.province
+        return self.district or self.regency or self.province or self.institution
 
     @property
     def area_code(self) -> str:
-        return self.district_id or self.regency_id or self.province_id
+        return self.district_id or self.regency_id or self.province_id or self.institution_id
 
     @property
     def area_name(self) -> str:
         if self.district_id:
             return f"Kecamatan {self.district.name}"
-        return self.area.name if self.regency_id else f"Provinsi {self.area.name}"
+        return f"Provinsi {self.area.name}" if self.province_id else self.area.name
 
     @cached_property
     def district_codes(self) -> list[str]:
-        """The codes of the districts this position covers today."""
+        """The codes of the districts this position covers today; an institution covers none."""
+        if self.institution_id:
+            return []
         if self.district_id:
             return [self.district_id]
         districts = District.objects.current()

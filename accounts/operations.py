@@ -99,7 +99,8 @@ def set_active(*, user: User, active: bool, reason: str, by) -> User:
 def give_position(
     *, user: User, role: Role, area, since, by, until=None, source: str = ""
 ) -> Position:
-    """Give a user a role in an area from a day. `area` is a District, Regency or Province."""
+    """Give a user a role in an area from a day. `area` is a District, Regency, Province or
+    Institution."""
     position = Position(user=user, role=role, since=since, until=until, source=source)
     setattr(position, area._meta.model_name, area)
     position.touch(by)

@@ -9,6 +9,7 @@ class Role(models.TextChoices):
     REGENCY_VERIFIER = "regency_verifier", "Verifikator kabupaten/kota"
     PROVINCE_OFFICER = "province_officer", "Petugas provinsi"
     PROVINCE_VERIFIER = "province_verifier", "Verifikator provinsi"
+    INSTITUTION_OFFICER = "institution_officer", "Petugas panti"
     ROSTER_ADMIN = "roster_admin", "Pengelola data TKSK"
     AUDITOR = "auditor", "Auditor"
 

@@ -42,16 +42,17 @@ def with_news(cases, user):
     return cases.alias(known_until=since).annotate(has_news=Exists(events.order_by()))
 
 
-def look(case, user) -> datetime.datetime | None:
+def look(case, user) -> datetime.datetime:
     """Note that a user looks at a case now: one statement, which a GET may cause (SECURITY.md,
-    decision 3). Out: up to when this user knew everything before this sitting; None on the first
-    one."""
+    decision 3). Out: up to when this user knew everything before this sitting; in the first one
+    that is its first look, so that what others do while it lasts is marked too."""
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO cases_look AS seen (user_id, case_id, at) VALUES (%s, %s, %s) "
+            "INSERT INTO cases_look AS seen (user_id, case_id, at, known) VALUES (%s, %s, %s, %s) "
             "ON CONFLICT (user_id, case_id) DO UPDATE SET at = excluded.at, known = "
-            "CASE WHEN seen.at < %s THEN seen.at ELSE seen.known END RETURNING known",
-            [user.pk, case.pk, now, now - SITTING],
+            "CASE WHEN seen.at < %s THEN seen.at ELSE coalesce(seen.known, seen.at) END "
+            "RETURNING known",
+            [user.pk, case.pk, now, now, now - SITTING],
         )
         return cursor.fetchone()[0]

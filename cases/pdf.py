@@ -1,6 +1,7 @@
 """Paper from HTML, where the system has what WeasyPrint needs (Debian: libpango)."""
 
 from django.contrib.staticfiles import finders
+from PIL import ImageFile
 
 from core.refusal import Refused
 
@@ -17,6 +18,8 @@ def pdf_of(html: str) -> bytes:
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError):
         raise Refused(MISSING) from None
+    # WeasyPrint lets Pillow take half a photo for a whole one, in the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     fetcher = URLFetcher(allowed_protocols=())
     style = CSS(filename=finders.find("css/letter.css"), url_fetcher=fetcher)
     return HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style])

@@ -1,7 +1,8 @@
 """The lives of an assessment and of a plan, as tables (DESIGN.md sections 2 and 7)."""
 
 from cases import policy
-from cases.models import Assessment, Plan
+from cases.models import Action, Assessment, Plan
+from cases.workers import serves
 from core.workflow import Transition, Workflow
 
 A, P = Assessment.State, Plan.State
@@ -11,6 +12,23 @@ WAITING = frozenset({P.SUBMITTED})
 
 def shut(row, user) -> str:
     return "" if row.case.is_open else "Kasus ini sudah ditutup."
+
+
+def not_begun_by(row, user) -> str:
+    """A draft is thrown away by whoever began it; by others only where that one has left."""
+    if objection := shut(row, user):
+        return objection
+    if row.created_by_id == user.pk or not serves(row.created_by, row.case.district_id):
+        return ""
+    return f"Draf ini ditulis {row.created_by}. Hanya ia yang dapat membuangnya."
+
+
+def in_use(plan, user) -> str:
+    if objection := not_begun_by(plan, user):
+        return objection
+    if Action.objects.filter(goal__plan=plan, source=None).exclude(done_on=None).exists():
+        return "Di draf ini ada tindakan yang sudah dilakukan, jadi tidak dapat dibuang."
+    return ""
 
 
 def incomplete(assessment, user) -> str:
@@ -42,6 +60,7 @@ def own_plan(plan, user) -> str:
 ASSESSMENT_WORKFLOW = Workflow(
     Transition("write", "Ubah", A_DRAFT, A.DRAFT, policy.FIELD, shut),
     Transition("complete", "Selesaikan asesmen", A_DRAFT, A.COMPLETE, policy.OFFICERS, incomplete),
+    Transition("discard", "Buang draf", A_DRAFT, A.DRAFT, policy.FIELD, not_begun_by),
 )
 PLAN_WORKFLOW = Workflow(
     Transition("write", "Ubah", frozenset({P.DRAFT}), P.DRAFT, policy.FIELD, shut),
@@ -54,6 +73,7 @@ PLAN_WORKFLOW = Workflow(
         policy.OFFICERS,
         thin,
     ),
+    Transition("discard", "Buang draf", frozenset({P.DRAFT}), P.DRAFT, policy.FIELD, in_use),
     Transition("approve", "Setujui", WAITING, P.APPROVED, policy.APPROVERS, own_plan),
     Transition("return", "Kembalikan", WAITING, P.RETURNED, policy.APPROVERS, own_plan),
 )

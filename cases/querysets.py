@@ -13,18 +13,25 @@ from core.querysets import ScopedQuerySet
 from ppks.policy import SECRET_BY_ROLE
 from ppks.querysets import SECRET, insider, knows
 
+HAS_ASSESSMENT = Q(work__contains=["assessment"])  # a completed one: see cases.stage
+
 
 class OfCaseQuerySet(ScopedQuerySet):
     """Rows of one case (`case_path` leads to it, "" on the case itself): in the area, and what is
     *rahasia* to the team only. A case about a *rahasia* kind of somebody with an ordinary one is
     as hidden as a *rahasia* registrant."""
 
-    readers = policy.READERS
+    readers = policy.AREA_READERS
+    inside_readers = policy.INSIDE
     case_path = "case"
 
     @property
     def district_path(self):
         return self._path("district")
+
+    @property
+    def institution_path(self):
+        return self._path("registrant__institution")
 
     def _path(self, name: str) -> str:
         return f"{self.case_path}__{name}" if self.case_path else name
@@ -48,7 +55,12 @@ def unserved():
     serving = Position.objects.in_force().filter(user=OuterRef("worker"), role__in=policy.FIELD)
     here = serving.filter(district=OuterRef("district"))
     above = serving.filter(regency=OuterRef("district__regency"))
-    return Q(worker__is_active=False) | Q(~Exists(here), ~Exists(above))
+    inside = Position.objects.in_force().filter(
+        user=OuterRef("worker"),
+        role__in=policy.INSIDE,
+        province=OuterRef("registrant__institution__province"),
+    )
+    return Q(worker__is_active=False) | Q(~Exists(here), ~Exists(above), ~Exists(inside))
 
 
 def opened_ago(low: int, high: int | None):
@@ -87,9 +99,23 @@ class CaseQuerySet(OfCaseQuerySet):
     def aged(self, low: int, high: int | None):
         return self.filter(opened_ago(low, high))
 
+    def unassessed(self):
+        """Open, without a completed assessment, however far help has come."""
+        return self.open().exclude(HAS_ASSESSMENT)
+
     def late(self):
         """Not assessed when the clock of their urgency has run out."""
-        return self.open().filter(stage="intake", due_on__lt=timezone.localdate())
+        return self.unassessed().filter(due_on__lt=timezone.localdate())
+
+    def with_plan(self, state: str):
+        """Open, with a version of the plan in this state."""
+        plans = apps.get_model("cases", "Plan").objects.filter(case=OuterRef("pk"), state=state)
+        return self.open().filter(Exists(plans.order_by()))
+
+    def with_draft_assessment(self):
+        """Open, with an assessment that an officer still has to complete."""
+        drafts = apps.get_model("cases", "Assessment").objects.drafts()
+        return self.open().filter(Exists(drafts.filter(case=OuterRef("pk")).order_by()))
 
     def named(self, text: str):
         """By the number, or by a name of which every word is a part."""
@@ -130,7 +156,7 @@ class TransferQuerySet(ScopedQuerySet):
         if position is None or position.role not in self.readers or not position.district_codes:
             return self.none()
         codes = position.district_codes
-        if position.role not in policy.READERS:
+        if position.role not in policy.AREA_READERS:
             rows = self.filter(from_district__among=codes, across=True)
         else:
             received = Q(to_district__among=codes, offered_at__isnull=False)

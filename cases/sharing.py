@@ -1,6 +1,6 @@
 """What goes along to whom: only what the consent allows (UU 27/2022 articles 20 to 26)."""
 
-from cases.models import Case, Provider
+from cases.models import Case, Provider, Referral
 from core.refusal import Refused
 from core.templatetags.handep import age_text, number_id, sex_word
 from ppks.models import Consent, Registrant
@@ -53,6 +53,21 @@ def check_sharing(registrant: Registrant, receiver: str, *, vital: bool, vital_r
     else:
         why = f"Belum ada persetujuan untuk membagikan data kepada: {RECEIVERS[receiver]}."
     raise Refused(f"{why} Hanya kalau nyawanya terancam, pilih kepentingan vital dan jelaskan.")
+
+
+def why_hidden(referral: Referral) -> str:
+    """Why its receiver sees nothing of the person, or "". What was shared for a help that does not
+    come, or no longer may be shared, is not shown on."""
+    if referral.state in (Referral.State.REFUSED, Referral.State.WITHDRAWN):
+        word = referral.get_state_display().lower()
+        return f"Rujukan ini sudah {word}, jadi data orangnya tidak ditampilkan lagi."
+    consent = getattr(referral.case.registrant, "consent", None)
+    if referral.vital or allows(consent, receiver_of(referral.provider)):
+        return ""
+    return (
+        "Persetujuan untuk membagikan datanya tidak berlaku lagi, jadi data orangnya tidak "
+        "ditampilkan. Hubungi pengirimnya."
+    )
 
 
 def data_of(case: Case) -> dict[str, str]:

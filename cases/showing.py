@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -30,7 +31,10 @@ TABS = (
 def open_case_page(request, pk) -> "CasePage":
     """The case, or 404 for one this user may not see. A look at a *rahasia* one is an event."""
     rows = Case.objects.visible_to(request.user).with_lines(request.user)
-    rows = rows.annotate(last_risk=Assessment.objects.last_risk())
+    drafts = Assessment.objects.drafts().filter(case=OuterRef("pk"))
+    rows = rows.annotate(
+        last_risk=Assessment.objects.last_risk(), is_assessing=Exists(drafts.order_by())
+    )
     case = get_object_or_404(rows.select_related("registrant__consent", "created_by"), pk=pk)
     note_look(case, request.user)
     if case.unseen and case.worker_id == request.user.pk:  # a look, as the event is
@@ -56,11 +60,17 @@ class Step:
     """One part of the stage bar."""
 
     label: str
-    state: str  # done, passed, current, ahead
+    state: str  # done, begun, passed, current, ahead
     word: str
 
 
-WORDS = {"done": "ada", "current": "sekarang", "ahead": "belum", "passed": "dilewati"}
+WORDS = {
+    "done": "ada",
+    "begun": "dikerjakan",
+    "current": "sekarang",
+    "ahead": "belum",
+    "passed": "dilewati",
+}
 
 
 class CasePage:
@@ -69,7 +79,8 @@ class CasePage:
     def __init__(self, case: Case, user):
         self.case, self.user = case, user
         self.registrant = case.registrant
-        self.may_write = user.position.role in policy.FIELD
+        self.may_write = user.position.role in policy.WORKERS
+        self.may_plan = user.position.role in policy.FIELD  # assess, plan, ask for the end
         self.kinds = showing.kinds_of(case.registrant, case.knows_secret)
 
     @property
@@ -98,7 +109,8 @@ class CasePage:
     @property
     def steps(self) -> list[Step]:
         """The stage bar, from intake to monitoring and the end. A stage before this one that has no
-        work, as in an emergency, was passed over: it is not shown as done."""
+        work, as in an emergency, was passed over: it is not shown as done; nor is an assessment
+        that is a draft yet."""
         stages = list(Stage)
         here = stages.index(Stage(self.case.stage))
         has_work = {Stage.INTAKE, *self.case.work}
@@ -106,11 +118,14 @@ class CasePage:
         for place, stage in enumerate(stages):
             if place == here:
                 state = "current"
+            elif stage == Stage.ASSESSMENT and stage not in has_work and self.case.is_assessing:
+                state = "begun"
             elif place > here:
                 state = "ahead"
             else:
                 state = "done" if stage in has_work else "passed"
-            found.append(Step(stage.label, state, WORDS[state]))
+            again = state == "passed" and stage == Stage.ASSESSMENT and self.case.reopened
+            found.append(Step(stage.label, state, "belum diulang" if again else WORDS[state]))
         return found
 
     def tabs(self, here: str) -> list[dict]:

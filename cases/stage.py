@@ -4,7 +4,7 @@ import datetime
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Min
+from django.db.models import Max, Min
 from django.utils import timezone
 
 
@@ -17,9 +17,11 @@ class Stage(models.TextChoices):
     CLOSED = "closed", "Ditutup"
 
 
-# What counts as work of a stage: model of this app, and which of its rows.
+# What counts as work of a stage: model of this app, and which of its rows. A draft of an assessment
+# is none: one left alone would else stop the clock of an assessment that nobody makes. The bar
+# shows it as being worked on. A draft of a plan is work; it stops no clock (`Case.is_unassessed`).
 WORK: tuple[tuple[Stage, str, dict], ...] = (
-    (Stage.ASSESSMENT, "Assessment", {}),
+    (Stage.ASSESSMENT, "Assessment", {"state": "complete"}),
     (Stage.PLANNING, "Plan", {}),
     (Stage.INTERVENTION, "Service", {"state": "given"}),
     (Stage.INTERVENTION, "Referral", {"state__in": ("pending", "accepted", "refused", "done")}),
@@ -36,12 +38,22 @@ def stage_of(*, closed: bool, present: frozenset[str] | set[str]) -> Stage:
 
 
 def work_of(case) -> set[Stage]:
-    """The stages that have work in this case."""
-    return {
-        stage
-        for stage, model, which in WORK
-        if apps.get_model("cases", model).objects.filter(case=case, **which).exists()
-    }
+    """The stages that have work in this case. Reopened, it wants a new assessment: those from
+    before stay in its story, but its clock runs anew."""
+    found = set()
+    for stage, model, which in WORK:
+        rows = apps.get_model("cases", model).objects.filter(case=case, **which)
+        if stage == Stage.ASSESSMENT and (again := _reopened_at(case)):
+            rows = rows.filter(completed_at__gt=again)
+        if rows.exists():
+            found.add(stage)
+    return found
+
+
+def _reopened_at(case) -> datetime.datetime | None:
+    if not case.reopened:
+        return None
+    return case.reopenings.aggregate(last=Max("created_at"))["last"]
 
 
 def help_began(case) -> datetime.datetime | None:

@@ -62,7 +62,7 @@ SOURCES = (
         "Asesmen",
         "due_on",
         "cases:case_detail",
-        rows=lambda: Case.objects.at_stage("intake"),
+        rows=lambda: Case.objects.unassessed(),
         case="pk",
     ),
     Source(
@@ -210,8 +210,8 @@ class DueList:
 def due_list(
     user, *, worker=None, case=None, source="", group="", start=0, limit=25
 ) -> DueList:  # fmt: skip
-    """What is to do, with one query. `worker`: a user or the id of one, whose it is; `case`: of one case only;
-    `source` and `group`: a part of it. Whoever shows the lines notes the look at *rahasia* ones
+    """What is to do, with one query. `worker`: a user or the id of one, whose it is; `case`: of
+    one case only; `source` and `group`: a part of it. Whoever shows the lines notes the look at *rahasia* ones
     (`note_look`)."""
     if user.position is None:
         return DueList()
@@ -310,8 +310,8 @@ def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due],
     scope = scope.order_by().values_list("pk", "worker", "state")
     try:
         reach, reach_params = scope.query.sql_with_params()
-    except EmptyResultSet:  # a position that covers nothing
-        return [], dict.fromkeys(GROUPS, 0)
+    except EmptyResultSet:  # a position that covers nothing: what belongs to no case is left
+        reach, reach_params = "SELECT NULL::uuid, NULL::uuid, NULL::text WHERE false", ()
     sql = " UNION ALL ".join(f"({part})" for part, _ in parts)
     params = [value for _, values in parts for value in values]
     with connection.cursor() as cursor:

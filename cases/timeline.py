@@ -8,6 +8,7 @@ from accounts.roles import Role
 from cases import looks
 from cases.models import AfterCare, Case, Evaluation, Flag, Note, Task, Visit
 from core.templatetags.handep import day
+from ppks.models import Residence
 
 SENTENCES = {
     "cases.case.open": "membuka kasus ini",
@@ -20,6 +21,8 @@ SENTENCES = {
     "cases.assessment.start": "mulai menulis asesmen",
     "cases.assessment.edit": "mengubah draf asesmen",
     "cases.assessment.complete": "menyelesaikan asesmen",
+    "cases.assessment.discard": "membuang draf asesmen",
+    "cases.plan.discard": "membuang draf rencana",
     "cases.plan.start": "mulai menulis rencana",
     "cases.plan.edit": "mengubah rencana",
     "cases.plan.submit": "mengajukan rencana",
@@ -49,6 +52,8 @@ SENTENCES = {
     "cases.referral.refuse": "mencatat bahwa rujukan ditolak",
     "cases.referral.finish": "menyelesaikan rujukan",
     "cases.referral.withdraw": "menarik rujukan",
+    "cases.residence.begin": "mencatat bahwa orangnya tinggal di panti",
+    "cases.residence.end": "mencatat bahwa orangnya keluar dari panti",
     "cases.letter.prepare": "menyiapkan surat",
     "cases.letter.change": "mengubah konsep surat",
     "cases.letter.issue": "menerbitkan surat",
@@ -66,6 +71,13 @@ def _visit(row: Visit) -> str:
     return f"{day(row.visited_on)}{place}{late}: {row.finding}{step if row.next_action else ''}"
 
 
+def _residence(row: Residence, verb: str) -> str:
+    if verb == "begin":
+        return f"{row.institution}, sejak {day(row.since)}"
+    why = row.get_end_reason_display().lower()
+    return f"{row.institution}, {day(row.until)}: {why}. {row.end_note}".strip()
+
+
 # What an event is about, in its own words: the noun of its action → model, and how a row reads
 # (the action's verb beside it). The event holds the row's id as `row`.
 ABOUT = {
@@ -81,6 +93,7 @@ ABOUT = {
     ),
     "aftercare": (AfterCare, lambda row, verb: f"Bulan ke-{row.month}: {row.missed_reason}"),
     "task": (Task, lambda row, verb: row.text),
+    "residence": (Residence, _residence),
 }
 
 

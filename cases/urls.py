@@ -2,7 +2,19 @@ from django.urls import path
 
 from cases.views import assessment as assessments
 from cases.views import case as cases
-from cases.views import closure, directory, letter, referral, service, transfer, workload
+from cases.views import (
+    closure,
+    directory,
+    discard,
+    incoming,
+    letter,
+    letter_list,
+    referral,
+    residence,
+    service,
+    transfer,
+    workload,
+)
 from cases.views import disaster as disasters
 from cases.views import plan as plans
 from cases.views import task as tasks
@@ -63,6 +75,7 @@ assessing = [
     path("<uuid:pk>/asesmen/baru/", assessments.assessment_create, name="assessment_create"),
     path("asesmen/<uuid:pk>/", assessments.assessment_detail, name="assessment_detail"),
     path("asesmen/<uuid:pk>/ubah/", assessments.assessment_edit, name="assessment_edit"),
+    path("asesmen/<uuid:pk>/buang/", discard.assessment_discard, name="assessment_discard"),
     path("asesmen/<uuid:pk>/selesai/", assessments.assessment_complete, name="assessment_complete"),
 ]
 
@@ -72,6 +85,7 @@ planning = [
     path("<uuid:pk>/rencana/versi/", plans.plan_revise, name="plan_revise"),
     path("rencana/<uuid:pk>/", plans.plan_detail, name="plan_detail"),
     path("rencana/<uuid:pk>/tujuan/", plans.goal_create, name="goal_create"),
+    path("rencana/<uuid:pk>/buang/", discard.plan_discard, name="plan_discard"),
     path("rencana/<uuid:pk>/ajukan/", plans.plan_submit, name="plan_submit"),
     path("rencana/<uuid:pk>/setujui/", plans.plan_approve, name="plan_approve"),
     path("rencana/<uuid:pk>/kembalikan/", plans.plan_return, name="plan_return"),
@@ -127,8 +141,16 @@ referrals = [
     path("rujukan/<uuid:pk>/jawaban/", referral.referral_answer, name="referral_answer"),
     path("rujukan/<uuid:pk>/selesai/", referral.referral_finish, name="referral_finish"),
     path("rujukan/<uuid:pk>/tarik/", referral.referral_withdraw, name="referral_withdraw"),
+    path("rujukan-masuk/", incoming.incoming_list, name="incoming_list"),
+    path("rujukan-masuk/<uuid:pk>/", incoming.incoming_detail, name="incoming_detail"),
+    path("rujukan-masuk/<uuid:pk>/jawaban/", incoming.incoming_answer, name="incoming_answer"),
+    path("rujukan-masuk/<uuid:pk>/selesai/", incoming.incoming_finish, name="incoming_finish"),
+    path("penghuni/", residence.resident_list, name="resident_list"),
+    path("penghuni/<uuid:pk>/keluar/", residence.resident_end, name="resident_end"),
+    path("rujukan/<uuid:pk>/tinggal/", residence.resident_begin, name="resident_begin"),
     path("rujukan/<uuid:pk>/surat/<slug:kind>/", letter.of_referral, name="letter_of_referral"),
     path("<uuid:pk>/surat/<slug:kind>/", letter.of_case, name="letter_of_case"),
+    path("surat/", letter_list.letter_list, name="letter_list"),
     path("surat/<uuid:pk>/", letter.letter_detail, name="letter_detail"),
     path("surat/<uuid:pk>/ubah/", letter.letter_edit, name="letter_edit"),
     path("surat/<uuid:pk>/terbit/", letter.letter_issue, name="letter_issue"),

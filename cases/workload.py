@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from cases.models import Case
-from cases.querysets import opened_ago, unserved
+from cases.querysets import HAS_ASSESSMENT, opened_ago, unserved
 from cases.stage import Stage
 from ppks.models.person import Urgency
 
@@ -57,7 +57,7 @@ def loads(user, holders) -> list[Load]:
     query beside `holders` (`cases.workers.holders`)."""
     counted = {
         "total": Count("pk"),
-        "late": Count("pk", filter=Q(stage=Stage.INTAKE, due_on__lt=timezone.localdate())),
+        "late": Count("pk", filter=~HAS_ASSESSMENT & Q(due_on__lt=timezone.localdate())),
         "unserved": Count("pk", filter=unserved()),
     }
     for stage in Stage:

@@ -19,6 +19,8 @@ MENU = (
     ("Pengajuan", "ppks:submission_list", ("ppks:submission", "ppks:change", "ppks:end")),
     ("Verifikasi", "ppks:submission_queue", ("ppks:submission",)),
     ("Kasus", "cases:case_list", ("cases",)),
+    ("Rujukan masuk", "cases:incoming_list", ("cases:incoming",)),
+    ("Penghuni", "cases:resident_list", ("cases:resident",)),
     ("Lembaga", "cases:provider_list", ("cases:provider", "cases:programme")),
     ("TKSK", "tksk:worker_list", ("tksk",)),
     ("Angka", "reports:dashboard", ("reports",)),

@@ -11,17 +11,30 @@ class ScopedQuerySet(models.QuerySet):
     """Rows that belong to a district. `visible_to` is the only door."""
 
     district_path = "district"
+    institution_path = "institution"  # where the person lives whom a row is about
     readers: frozenset[str] = frozenset()  # roles that may see this kind of row at all
+    inside_readers: frozenset[str] = frozenset()  # only of who lives in an institution
 
     def visible_to(self, user):
-        """Rows in the area of the position the user works in. No position, no rows."""
+        """Rows in the area of the position the user works in. No position, no rows.
+
+        What `inside_readers` see lies in the institutions of their province (DESIGN.md section 2).
+        """
         position = user.position
-        if position is None or position.role not in self.readers:
+        if position is None:
+            return self.none()
+        if position.role in self.inside_readers:
+            return self.filter(self.inside(position.province_id))
+        if position.role not in self.readers:
             return self.none()
         districts = position.district_codes
         if not districts:
             return self.none()
         return self.filter(**{f"{self.district_path}__among": districts})
+
+    def inside(self, province: str) -> models.Q:
+        """About somebody who lives in an institution of the province."""
+        return models.Q(**{f"{self.institution_path}__province": province})
 
 
 def lock(queryset: models.QuerySet, pk, version: int | None):

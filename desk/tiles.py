@@ -68,10 +68,21 @@ def _field(user, waits: dict) -> list[dict]:
 # What waits in the cases: key of `waiting.others`, label, list, its filters, tone.
 CASEWORK = (
     ("fresh", "Kasus baru untuk Anda", "cases:case_list", {"keadaan": "baru"}, "waits"),
+    ("plans", "Rencana menunggu persetujuan", "cases:case_list", {"keadaan": "rencana-menunggu"},
+     "waits"),
+    ("plans_returned", "Rencana dikembalikan", "cases:case_list", {"keadaan": "rencana-kembali"},
+     "bad"),
+    ("assessments", "Draf asesmen belum diselesaikan", "cases:case_list",
+     {"keadaan": "draf-asesmen"}, "waits"),
+    ("plans_begun", "Draf rencana belum diajukan", "cases:case_list",
+     {"keadaan": "draf-rencana"}, "waits"),
+    ("letters", "Konsep surat belum terbit", "cases:letter_list", {"keadaan": "draft"}, "waits"),
+    ("referrals", "Rujukan terlambat dijawab", "cases:task_list",
+     {"macam": "rujukan", "kapan": "terlambat"}, "bad"),
     ("closing", "Permintaan tutup kasus", "cases:case_list", {"keadaan": "menunggu"}, "waits"),
     ("transfers", "Pemindahan menunggu Anda", "cases:transfer_list", {"keadaan": "saya"}, "waits"),
     ("unserved", "Kasus tanpa petugas", "cases:hand_over", {"petugas": "tanpa"}, "bad"),
-)
+)  # fmt: skip
 
 
 def _casework(user, waits: dict) -> list[dict]:
@@ -199,6 +210,35 @@ def _roster_admin(user) -> list[dict]:
     ]
 
 
+def _province_officer(user) -> list[dict]:
+    """The province's own work is inside its institutions; the figures are of all."""
+    inside = waiting.inside(user)
+    return [
+        *_field(user, inside)[:3],
+        tile("Kasus di dalam panti", inside["cases"], link(user, "cases:case_list")),
+        tile("Penghuni panti", inside["residents"], link(user, "cases:resident_list")),
+        *_summary(user),
+    ]
+
+
+def _institution_officer(user) -> list[dict]:
+    waits = waiting.referrals_in(user)
+    late, incoming = waits["late"], "cases:incoming_list"
+    return [
+        tile(
+            "Rujukan menunggu jawaban",
+            waits["waiting"],
+            link(user, incoming, keadaan="menunggu"),
+            tone="bad" if late else "waits",
+            until=f"{late} terlambat" if late else "",
+        ),
+        tile(
+            "Diterima, belum selesai", waits["accepted"], link(user, incoming, keadaan="accepted")
+        ),
+        tile("Penghuni", waits["residents"], link(user, "cases:resident_list")),
+    ]
+
+
 def _queue(user, seen: dict, label: str = "Menunggu verifikasi") -> list[dict]:
     queue = "ppks:submission_queue"
     return [
@@ -246,8 +286,9 @@ DESKS = {
     Role.TKSK: _tksk,
     Role.REGENCY_OFFICER: _regency_officer,
     Role.REGENCY_VERIFIER: _regency_verifier,
-    Role.PROVINCE_OFFICER: _summary,
+    Role.PROVINCE_OFFICER: _province_officer,
     Role.PROVINCE_VERIFIER: _province_verifier,
+    Role.INSTITUTION_OFFICER: _institution_officer,
     Role.ROSTER_ADMIN: _roster_admin,
     Role.AUDITOR: _summary,
 }

@@ -58,6 +58,7 @@ def _acts(user) -> list[dict]:
         ("Identifikasi baru", "ppks:identification_create"),
         ("Buka antrean verifikasi", "ppks:submission_queue"),
         ("Cari PPKS", "ppks:registrant_list"),
+        ("Buka rujukan masuk", "cases:incoming_list"),
         ("Daftar TKSK", "tksk:worker_list"),
         ("Angka", "reports:dashboard"),
     )

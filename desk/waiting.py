@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Position
 from accounts.roles import Role
 from cases import policy as case_policy
-from cases.models import Case, Transfer
+from cases.models import Case, Letter, Plan, Referral, Transfer
 from core.querysets import counts
 from ppks import policy, screening
 from ppks.catalogue import catalogue
@@ -22,6 +22,7 @@ from ppks.models import (
     Identification,
     Identity,
     Registrant,
+    Residence,
     Secrecy,
     Submission,
     TeamMember,
@@ -70,15 +71,45 @@ def others(user) -> dict[str, int]:
     rows = {"transfers": Transfer.objects.visible_to(user).waiting_for(user)}
     if role in case_policy.FIELD:
         rows["fresh"] = cases.unseen_by(user)
+        rows["plans_returned"] = cases.with_plan(Plan.State.RETURNED)
+    if role in case_policy.OFFICERS:
+        rows["assessments"] = cases.with_draft_assessment()
+        rows["plans_begun"] = cases.with_plan(Plan.State.DRAFT)
+        rows["letters"] = Letter.objects.visible_to(user).waiting()
+        rows["referrals"] = Referral.objects.visible_to(user).overdue()
     if role in case_policy.HANDERS:
         rows["unserved"] = cases.without_worker()
     if role in case_policy.APPROVERS:
+        rows["plans"] = cases.with_plan(Plan.State.SUBMITTED)
         rows["closing"] = cases.filter(state=Case.State.CLOSING)
     if role in TKSK_AND_OFFICER:
         rows["identifications"] = open_identifications(user)
     if role in policy.GRANTERS:
         rows["glass"] = glass_to_review(user)
     return counts(**rows)
+
+
+def referrals_in(user) -> dict[str, int]:
+    """What was referred to the user's institution and is not done with, and who lives there; one
+    query."""
+    rows = Referral.objects.visible_to(user)
+    accepted = rows.filter(state=Referral.State.ACCEPTED)
+    return counts(
+        waiting=rows.waiting(),
+        late=rows.overdue(),
+        accepted=accepted,
+        residents=Residence.objects.visible_to(user).current(),
+    )
+
+
+def inside(user) -> dict[str, int]:
+    """Who lives in the institutions of the province, their cases, and the identifications there
+    that nothing came of yet; one query."""
+    return counts(
+        identifications=open_identifications(user),
+        cases=Case.objects.visible_to(user).open(),
+        residents=Residence.objects.visible_to(user).current(),
+    )
 
 
 def open_identifications(user):
@@ -170,7 +201,8 @@ def _move(condition, active: set[str], listed) -> Move:
 
 
 def without_team(user):
-    """Entries with a *rahasia* kind that no serving team member looks after (section 4, Team)."""
+    """Entries with a *rahasia* kind that no serving team member looks after (section 4, Team); a
+    member from the province is far away and counts for nobody here."""
     covering = Position.objects.in_force().filter(
         Q(district=OuterRef(OuterRef("district")))
         | Q(regency=OuterRef(OuterRef("district__regency"))),

@@ -55,6 +55,24 @@ class Village(Area):
         return "Kelurahan" if self.code[9:10] == "1" else "Desa"
 
 
+class Institution(Area):
+    """A panti or UPTD that a province runs, an area beside the others: the province serves inside
+    it, the regencies outside (PP 2/2018 article 10). Its codes are ours, `P62-001`."""
+
+    class Sort(models.TextChoices):
+        HOME = "panti", "Panti"
+        UNIT = "uptd", "UPTD"
+
+    sort = models.CharField("jenis", max_length=5, choices=Sort.choices)
+    province = models.ForeignKey(Province, models.PROTECT)
+    village = models.ForeignKey(  # where it stands, as far as we know
+        Village, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta(Area.Meta):
+        verbose_name = "panti/UPTD"
+
+
 class AreaSuccession(models.Model):
     """`old` was followed by `new` on a day: how live rows move when an area splits."""
 

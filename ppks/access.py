@@ -28,7 +28,8 @@ class TeamQuerySet(ScopedQuerySet):
         """`serving`: whether the user's position covers the district of the registrant today."""
         covering = Position.objects.in_force().filter(
             Q(district=OuterRef("registrant__district"))
-            | Q(regency=OuterRef("registrant__district__regency")),
+            | Q(regency=OuterRef("registrant__district__regency"))
+            | Q(province=OuterRef("registrant__district__regency__province")),
             user=OuterRef("user"),
             user__is_active=True,
         )

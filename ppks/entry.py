@@ -15,11 +15,11 @@ from ppks.questionnaire.question import HOME
 TABS = (
     ("Data", "ppks:registrant_detail", policy.READERS),
     ("Kondisi", "ppks:registrant_conditions", policy.READERS),
-    ("Pendataan", "ppks:registrant_visits", policy.PERSONAL),
-    ("Lampiran", "ppks:attachment_list", policy.PERSONAL),
-    ("Kasus", "cases:of_registrant", policy.PERSONAL),  # of the app above, by name only
-    ("Layanan", "cases:services_of_registrant", policy.PERSONAL),
-    ("Riwayat", "ppks:registrant_history", policy.PERSONAL),
+    ("Pendataan", "ppks:registrant_visits", policy.RECORD_READERS),
+    ("Lampiran", "ppks:attachment_list", policy.RECORD_READERS),
+    ("Kasus", "cases:of_registrant", policy.RECORD_READERS),  # of the app above, by name only
+    ("Layanan", "cases:services_of_registrant", policy.RECORD_READERS),
+    ("Riwayat", "ppks:registrant_history", policy.RECORD_READERS),
     ("Tim", "ppks:team", policy.READERS),  # where there is something to guard, for insiders
     ("Jejak akses", "ppks:registrant_trail", policy.TEAM_KEEPERS),
 )
@@ -31,7 +31,13 @@ class Act:
     url: str
 
 
-def open_entry(request, pk, target=None) -> "Entry":
+def open_record(request, pk, target=None) -> "Entry":
+    """As `open_entry`, for pages that tell more than number and kind: the entry, or 404 for one
+    whose record this user does not read."""
+    return open_entry(request, pk, target, whole=True)
+
+
+def open_entry(request, pk, target=None, *, whole: bool = False) -> "Entry":
     """The entry, or 404 for one that this user may not see.
 
     Where something *rahasia* about it is seen, the look is an event, and names the grant that
@@ -39,8 +45,8 @@ def open_entry(request, pk, target=None) -> "Entry":
     """
     user = request.user
     rows = Registrant.objects.visible_to(user).with_access(user)
-    rows = rows.select_related("village__district", "identity", "consent")
-    registrant = get_object_or_404(rows, pk=pk)
+    rows = rows.select_related("village__district", "identity", "consent", "institution")
+    registrant = get_object_or_404(rows.opened_to(user) if whole else rows, pk=pk)
     noted = note_look(registrant, user, target)
     if hasattr(request, "after_rollback"):  # under @once: the look stays when the act does not
         request.after_rollback.append(lambda: note_look(registrant, user, target))
@@ -93,7 +99,8 @@ class Entry:
         self.registrant, self.user, self.revealed = registrant, user, revealed
         self.noted = noted
         self.masked = showing.is_masked(registrant, user) and not revealed
-        self.may_write = user.position.role in policy.FIELD
+        self.opened = policy.sees_persons(user) or showing.is_inside(registrant, user)
+        self.may_write = self.opened and user.position.role in policy.WRITERS
         self.title = showing.title_of(registrant, self.masked)
         self.state, self.tone = showing.state_of(registrant)
         self.kinds = showing.kinds_of(registrant, registrant.is_insider)
@@ -123,7 +130,9 @@ class Entry:
                 "current": label == here,
             }
             for label, name, roles in TABS
-            if role in roles and (name != "ppks:team" or self.guarded)
+            if role in roles
+            and (name != "ppks:team" or self.guarded)
+            and (self.opened or roles != policy.RECORD_READERS)
         ]
 
     @property

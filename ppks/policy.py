@@ -8,6 +8,9 @@ from accounts.roles import Role
 FIELD = frozenset({Role.TKSK, Role.REGENCY_OFFICER})  # enter, correct, submit
 READERS = FIELD | {Role.REGENCY_VERIFIER, Role.PROVINCE_OFFICER, Role.PROVINCE_VERIFIER}
 PERSONAL = FIELD | {Role.REGENCY_VERIFIER}  # names and answers, without asking
+INSIDE = frozenset({Role.PROVINCE_OFFICER})  # all that, of who lives in an institution
+RECORD_READERS = PERSONAL | INSIDE
+WRITERS = FIELD | INSIDE
 REVEALERS = frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_VERIFIER})  # with a reason, one by one
 SECRET_BY_ROLE = frozenset({Role.REGENCY_VERIFIER})  # rahasia of the own area, every look an event
 DECIDERS = frozenset({Role.REGENCY_VERIFIER, Role.PROVINCE_VERIFIER})

@@ -69,6 +69,10 @@ class RegistrantScopedQuerySet(ScopedQuerySet):
     readers = policy.READERS
     registrant_path = ""  # "" on the registrant itself
 
+    @property
+    def institution_path(self):
+        return f"{self.registrant_path}__institution" if self.registrant_path else "institution"
+
     def visible_to(self, user):
         rows = super().visible_to(user)
         if user.position is None or user.position.role in policy.SECRET_BY_ROLE:
@@ -82,6 +86,14 @@ class RegistrantScopedQuerySet(ScopedQuerySet):
 class RegistrantQuerySet(RegistrantScopedQuerySet):
     def active(self):
         return self.filter(life="active")
+
+    def opened_to(self, user):
+        """Of those in reach, whose whole record the role reads: for the province officer, of who
+        lives in an institution of the province; of all others there is number and kind."""
+        role = user.position.role
+        if role in policy.INSIDE:
+            return self.filter(institution__province=user.position.province_id)
+        return self if role in policy.PERSONAL else self.none()
 
     def listed(self):
         """In the lists: everything but what was not admitted or merged away."""
@@ -227,6 +239,7 @@ class MembershipQuerySet(RegistrantScopedQuerySet):
     """Members of families and groups in reach; a person who may not be seen is left out."""
 
     readers = policy.PERSONAL
+    inside_readers = policy.INSIDE
     district_path = "whole__district"
     registrant_path = "whole"
 
@@ -236,6 +249,30 @@ class MembershipQuerySet(RegistrantScopedQuerySet):
 
     def current(self):
         return self.filter(until=None)
+
+
+class ResidenceQuerySet(RegistrantScopedQuerySet):
+    """With the registrant; and the officer of an institution sees who lives, or lived, in it."""
+
+    readers = policy.PERSONAL
+    inside_readers = policy.INSIDE
+    district_path = "registrant__district"
+    registrant_path = "registrant"
+
+    def visible_to(self, user):
+        position = user.position
+        if position is not None and position.role == Role.INSTITUTION_OFFICER:
+            rows = self.filter(institution=position.institution_id)
+        else:
+            rows = super().visible_to(user)
+        return rows.select_related("institution")
+
+    def current(self):
+        """Of those who live there now and are in the register."""
+        return self.filter(until=None, registrant__life="active")
+
+    def with_lines(self):
+        return self.select_related("registrant")
 
 
 class IdentityQuerySet(models.QuerySet):
@@ -249,6 +286,12 @@ class IdentificationQuerySet(ScopedQuerySet):
     team and the verifier."""
 
     readers = policy.PERSONAL
+    inside_readers = policy.INSIDE
+
+    def inside(self, province):
+        """Met inside; once registered it goes with where the person lives now."""
+        met = Q(registrant=None, institution__province=province)
+        return met | Q(registrant__institution__province=province)
 
     def visible_to(self, user):
         rows = super().visible_to(user)
@@ -268,6 +311,7 @@ class IdentificationQuerySet(ScopedQuerySet):
 
 class DataCollectionQuerySet(RegistrantScopedQuerySet):
     readers = policy.PERSONAL
+    inside_readers = policy.INSIDE
     district_path = "registrant__district"
     registrant_path = "registrant"
 
@@ -276,6 +320,7 @@ class AttachmentQuerySet(RegistrantScopedQuerySet):
     """Photos and papers of registrants in reach; what was kept for the team to insiders only."""
 
     readers = policy.PERSONAL
+    inside_readers = policy.INSIDE
     district_path = "registrant__district"
     registrant_path = "registrant"
 
@@ -293,6 +338,7 @@ class SubmissionQuerySet(RegistrantScopedQuerySet):
     """Submissions of registrants in reach. The province verifier reaches what it may decide."""
 
     readers = policy.PERSONAL | {Role.PROVINCE_VERIFIER}
+    inside_readers = policy.INSIDE
     registrant_path = "registrant"
 
     def visible_to(self, user):

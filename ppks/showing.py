@@ -73,7 +73,16 @@ def state_of(registrant: Registrant) -> tuple[str, str]:
 
 def is_masked(registrant: Registrant, user) -> bool:
     """Whether this user sees no more than number, kind, age band and village of it."""
-    return not policy.sees_persons(user) and not getattr(registrant, "is_insider", False)
+    if policy.sees_persons(user) or getattr(registrant, "is_insider", False):
+        return False
+    return not is_inside(registrant, user)
+
+
+def is_inside(registrant: Registrant, user) -> bool:
+    """Whether it lives in an institution of the province, and is this user's work by that."""
+    if registrant.institution_id is None or user.position.role not in policy.INSIDE:
+        return False
+    return registrant.institution.province_id == user.position.province_id
 
 
 def village_of(registrant: Registrant, user) -> str:
@@ -217,13 +226,18 @@ def address_rows(registrant: Registrant, url: str) -> list[dict]:
         ("Jalan atau gang", registrant.street),
         ("RT/RW", _rt_rw(registrant)),
         ("Tepi sungai", registrant.river),
-        ("Penempatan", registrant.get_placement_display()),
+        ("Penempatan", _placement(registrant)),
     ]
     if registrant.is_person:
         rows.append(("Tinggal di", registrant.get_stay_display()))
         same = "sama dengan tempat tinggal"
         rows.append(("Alamat pada KTP", same if registrant.ktp_same else registrant.ktp_address))
     return _with(rows, url)
+
+
+def _placement(registrant: Registrant) -> str:
+    word = registrant.get_placement_display()
+    return f"{word}: {registrant.institution}" if registrant.institution_id else word
 
 
 def contact_rows(registrant: Registrant, url: str) -> list[dict]:

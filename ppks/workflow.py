@@ -2,10 +2,10 @@
 
 from accounts.roles import Role
 from core.workflow import Transition, Workflow
+from ppks import policy
 from ppks.models import Submission
 
 S = Submission.State
-FIELD = frozenset({Role.TKSK, Role.REGENCY_OFFICER})
 DECIDERS = frozenset({Role.REGENCY_VERIFIER, Role.PROVINCE_VERIFIER})
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 WAITING = frozenset({S.SUBMITTED})
@@ -37,8 +37,8 @@ def not_yet_admitted(submission, user) -> str:
 
 
 SUBMISSION_WORKFLOW = Workflow(
-    Transition("submit", "Ajukan", EDITABLE, S.SUBMITTED, FIELD, gone),
-    Transition("withdraw", "Tarik kembali", EDITABLE | WAITING, S.WITHDRAWN, FIELD),
+    Transition("submit", "Ajukan", EDITABLE, S.SUBMITTED, policy.WRITERS, gone),
+    Transition("withdraw", "Tarik kembali", EDITABLE | WAITING, S.WITHDRAWN, policy.WRITERS),
     Transition("verify", "Verifikasi", WAITING, S.VERIFIED, DECIDERS, not_yet_admitted),
     Transition("return", "Kembalikan", WAITING, S.RETURNED, DECIDERS, own_entry),
     Transition("reject", "Tolak", WAITING, S.REJECTED, DECIDERS, own_entry),

@@ -23,13 +23,14 @@ from django.urls import reverse
 
 from accounts.pages import PUBLIC, SIGNED_IN
 from accounts.roles import Role
+from cases.models import Referral
 from cases.querysets import OfCaseQuerySet
 from cases.tests.factories import make_case
 from config.urls_index import pages
 from conftest import signed_in_client
 from core.names import search_key
 from core.querysets import ScopedQuerySet
-from ppks.models import Category, Condition, Identity, Registrant
+from ppks.models import Category, Condition, Identity, Registrant, Residence
 from ppks.operations.access import refresh_secrecy
 from ppks.querysets import RegistrantQuerySet, RegistrantScopedQuerySet
 from tests.test_walk import (  # noqa: F401 - two fixtures
@@ -63,6 +64,10 @@ KEEPERS = {
     },
     Role.AUDITOR: {"ppks:grant_list", "ppks:glass_list", "ppks:access_trail"},
 }  # fmt: skip
+# Whom it was referred to knows who is coming, never why (`cases.sharing`).
+TOLD_WHO = ("cases:incoming_list", "cases:incoming_detail", "cases:incoming_answer",
+            "cases:incoming_finish", "cases:resident_begin")  # fmt: skip
+LIVING = ("cases:resident_list", "cases:resident_end")  # by number
 OVERSEEN = {"ppks.grant", "ppks.brokenglass"}  # their reasons are written for the overseer
 NOT_TEXT = {"screening", "wording", "search_name", "username"}  # codes and keys
 
@@ -203,6 +208,19 @@ class Sealed:
             return self.names
         if role == Role.AUDITOR and route in KEEPERS[role]:
             return self.names | self.numbers
+        if role == Role.INSTITUTION_OFFICER:
+            return self._words_inside(route)
+        return self.names | self.numbers | self.ids
+
+    def _words_inside(self, route: str) -> set[str]:
+        """What an institution must not read: why anybody comes, or who lives there."""
+        led = {str(pk) for model in (Referral, Residence) for pk in self._ids[model]}
+        if route in TOLD_WHO:
+            return self.numbers | (self.ids - led)
+        if route in LIVING:
+            inside = self.world.get("residence", SECRET).registrant
+            number = Registrant.objects.get(pk=inside.pk).number.lower()
+            return self.names | (self.numbers - {number}) | (self.ids - led)
         return self.names | self.numbers | self.ids
 
 

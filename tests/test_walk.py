@@ -41,7 +41,7 @@ from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
 from conftest import make_user, signed_in_client
 from core.error_pages import error_page
-from districts.models import District, Province, Regency, Village
+from districts.models import District, Institution, Province, Regency, Village
 from ppks.models import (
     BrokenGlass,
     Consent,
@@ -59,6 +59,7 @@ from ppks.tests.factories import (
     VILLAGE,
     make_attachment,
     make_registrant,
+    make_residence,
     make_submission,
 )
 from tests.page_forms import fields_for
@@ -69,6 +70,7 @@ HERE, FAR = "62.03.05", "62.71.01"
 NOW = "2026-11-24T09:00:00+07:00"
 HOME = "0192a000-0000-7000-8000-000000000001"
 R = Role
+INSTITUTIONS = {OWN: "P62-001", FOREIGN: "P62-002", SECRET: "P62-001"}
 
 FIELD_ROLES = {R.TKSK, R.REGENCY_OFFICER}
 REACH = {
@@ -78,6 +80,12 @@ REACH = {
         R.REGENCY_VERIFIER: {OWN, SECRET},
         R.PROVINCE_OFFICER: {OWN, FOREIGN},
         R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+    },
+    "record": {  # more than number and kind
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_OFFICER: {OWN},
     },
     "identification": {
         R.TKSK: {OWN},
@@ -89,10 +97,23 @@ REACH = {
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
     },
-    "case": {
+    "case": {  # the province officer reaches who lives in an institution: the own ones here
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_OFFICER: {OWN},
+    },
+    "incoming": {R.INSTITUTION_OFFICER: {OWN, SECRET}},  # referred to the own institution
+    "moving in": {
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.INSTITUTION_OFFICER: {OWN, SECRET},
+    },
+    "housing": {
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.PROVINCE_OFFICER: {OWN, FOREIGN},
+        R.INSTITUTION_OFFICER: {OWN, SECRET},
     },
     "disaster": {
         R.TKSK: {OWN},
@@ -178,7 +199,9 @@ def clients(world):
 def make_world() -> World:
     district, regency = District.objects.get(pk=HERE), Regency.objects.get(pk="62.03")
     province = Province.objects.get(pk="62")
-    areas = {R.TKSK: district, R.REGENCY_OFFICER: regency, R.REGENCY_VERIFIER: regency}
+    home = Institution.objects.get(pk="P62-001")
+    areas = {R.TKSK: district, R.REGENCY_OFFICER: regency, R.REGENCY_VERIFIER: regency,
+             R.INSTITUTION_OFFICER: home}  # fmt: skip
     users = {
         role: make_user(f"walk.{role}", f"Peran {role}", role, areas.get(role, province))
         for role in R
@@ -195,7 +218,12 @@ def make_world() -> World:
         put = world.objects.__setitem__
         secret = place == SECRET
 
-        def person(name, village=village, kinds=kinds, by=by, secret=secret, **more):
+        # Who is in the own district lives in an institution, who is far does not.
+        lives = {} if place == FOREIGN else {
+            "institution_id": "P62-001", "placement": "dalam_panti"}  # fmt: skip
+
+        def person(name, village=village, kinds=kinds, by=by, secret=secret, lives=lives, **more):
+            more = lives | more
             row = make_registrant(by, village=village, kinds=kinds, name=name, **more)
             if secret:
                 join_team(row, by, by)
@@ -224,6 +252,11 @@ def make_world() -> World:
             done_on="2026-11-01", done_by=by))  # fmt: skip
         aim = world.get("case.draft", place)
         put(("assessment.draft", place), make_assessment(aim, by))
+        begun, gone = make_case(person("Mambang"), by), there if by == other else other
+        put(
+            ("assessment.left", place), make_assessment(begun, gone)
+        )  # who began it serves not here
+        put(("plan.left", place), make_plan(begun, gone))
         put(("assessment.complete", place), make_assessment(aim, by, complete_by=other))
         put(("closing", place), make_case(person("Indu Selesai"), by, state="closing"))
         make_closure(world.get("closing", place), by)
@@ -253,9 +286,16 @@ def make_world() -> World:
         case = world.get("case", place)
         Consent.objects.filter(registrant=verified).update(sharing=["rujukan", "dukcapil"])
         provider = make_provider(**{"pk": HOME} if place == OWN else {})
+        house = Provider.objects.get(institution=INSTITUTIONS[place])
+        coming = make_case(person("Kai Dirujuk", institution_id=None, placement="luar_panti"), by)
+        Consent.objects.filter(registrant=coming.registrant).update(sharing=["rujukan"])
         for state in ("pending", "accepted"):
             put((f"referral.{state}", place), make_referral(
                 case, by, state=state, provider=provider))  # fmt: skip
+            put((f"incoming.{state}", place), make_referral(
+                coming, by, state=state, provider=house))  # fmt: skip
+        put(("residence", place), make_residence(
+            person("Kai Penghuni"), by, institution=INSTITUTIONS[place]))  # fmt: skip
         for state in ("draft", "issued"):
             put((f"letter.{state}", place), make_letter(case, by, state=state))
         family = person("Keluarga Darman", verified=True, subject="family",
@@ -341,6 +381,7 @@ class Route:
 
 
 FIELD = frozenset(FIELD_ROLES)
+WORKERS = FIELD | {R.PROVINCE_OFFICER}  # the latter inside institutions
 VERIFIER = frozenset({R.REGENCY_VERIFIER})
 OFFICER = frozenset({R.REGENCY_OFFICER})
 GRANTERS = frozenset({R.REGENCY_VERIFIER, R.PROVINCE_VERIFIER})
@@ -359,6 +400,10 @@ def of_registrant(thing="registrant", **more):
     return Route(thing=thing, scope="registrant", **more)
 
 
+def of_record(thing="registrant", **more):
+    return Route(thing=thing, scope="record", **more)
+
+
 def of_identification(thing="identification", **more):
     return Route(thing=thing, scope="identification", **more)
 
@@ -371,6 +416,11 @@ def of_case(thing="case", **more):
     return Route(thing=thing, scope="case", **more)
 
 
+def of_incoming(state, **more):
+    return Route(thing=f"incoming.{state}", scope="incoming", **more)
+
+
+RECEIVER = frozenset({R.INSTITUTION_OFFICER})
 PROVIDER = frozenset({R.REGENCY_OFFICER, R.PROVINCE_OFFICER})
 PROGRAMME = frozenset({R.PROVINCE_OFFICER})
 HELP = {"state": "given", "programme": "SEMBAKO"}
@@ -525,8 +575,8 @@ ROUTES: dict[str, list[Route]] = {
     "ppks:nik_search": [Route(post={"nik": "6203050101540001"}, reads=True, acts=ALL_READERS)],
     "ppks:registrant_detail": [of_registrant(), of_registrant("family")],
     "ppks:registrant_conditions": [of_registrant()],
-    "ppks:registrant_visits": [of_registrant()],
-    "ppks:registrant_history": [of_registrant()],
+    "ppks:registrant_visits": [of_record()],
+    "ppks:registrant_history": [of_record()],
     "ppks:registrant_reveal": [
         of_registrant(
             post={"reason": "diminta gubernur"},
@@ -569,9 +619,9 @@ ROUTES: dict[str, list[Route]] = {
     "ppks:visit_detail": [of_submission("new.draft"), of_submission("new.returned")],
     "ppks:visit_section": [section("rumah"), section("alamat", hamlet="Dusun Tiga")],
     "cases:case_list": [Route()],
-    "cases:of_registrant": [of_registrant()],
+    "cases:of_registrant": [of_record()],
     "cases:case_create": [
-        of_registrant(
+        of_record(
             "untouched",
             post={
                 "category": "08",
@@ -579,7 +629,7 @@ ROUTES: dict[str, list[Route]] = {
                 "source": "temuan",
                 "urgency": "biasa",
             },
-            acts=FIELD,
+            acts=WORKERS,
         )
     ],
     "cases:disaster_list": [Route()],
@@ -648,12 +698,12 @@ ROUTES: dict[str, list[Route]] = {
     ],
     "cases:case_detail": [of_case()],
     "cases:case_timeline": [of_case()],
-    "cases:case_correct": [of_case(post={"problem": "Tidak makan tiga hari"}, acts=FIELD)],
+    "cases:case_correct": [of_case(post={"problem": "Tidak makan tiga hari"}, acts=WORKERS)],
     "cases:note_create": [
         of_case(
             post={"text": "Sudah makan"},
             form_on="cases:case_detail",
-            acts=FIELD | VERIFIER,
+            acts=WORKERS | VERIFIER,
             get=False,
         )
     ],
@@ -668,15 +718,15 @@ ROUTES: dict[str, list[Route]] = {
         Route(thing="programme", scope="programme", post={"name": "Lain"}, acts=PROGRAMME)
     ],
     "cases:case_services": [of_case()],
-    "cases:case_service_create": [of_case(post=HELP, acts=FIELD)],
-    "cases:services_of_registrant": [of_registrant()],
-    "cases:registrant_service_create": [of_registrant(post=HELP, acts=FIELD)],
-    "cases:service_give": [of_case("service.planned", post={}, acts=FIELD)],
+    "cases:case_service_create": [of_case(post=HELP, acts=WORKERS)],
+    "cases:services_of_registrant": [of_record()],
+    "cases:registrant_service_create": [of_record(post=HELP, acts=WORKERS)],
+    "cases:service_give": [of_case("service.planned", post={}, acts=WORKERS)],
     "cases:service_change": [
-        of_case("service", post={"note": "beras"}, acts=FIELD),
-        of_case("service.planned", post={"note": "beras"}, acts=FIELD),
+        of_case("service", post={"note": "beras"}, acts=WORKERS),
+        of_case("service.planned", post={"note": "beras"}, acts=WORKERS),
     ],
-    "cases:service_cancel": [of_case("service", post={"reason": "salah catat"}, acts=FIELD)],
+    "cases:service_cancel": [of_case("service", post={"reason": "salah catat"}, acts=WORKERS)],
     "ppks:submission_list": [Route()],
     "ppks:submission_queue": [Route()],
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
@@ -733,6 +783,7 @@ ROUTES: dict[str, list[Route]] = {
     "cases:assessment_create": [of_case(post={"strengths": "Rajin berkebun"}, acts=FIELD)],
     "cases:assessment_detail": [of_case("assessment.draft"), of_case("assessment.complete")],
     "cases:assessment_edit": [of_case("assessment.draft", post={"legal": "0"}, acts=FIELD)],
+    "cases:assessment_discard": [of_case("assessment.left", post={}, acts=FIELD)],
     "cases:assessment_complete": [
         of_case(
             "assessment.draft",
@@ -752,6 +803,7 @@ ROUTES: dict[str, list[Route]] = {
         of_case("case.approved", post={}, form_on="cases:plan_current", acts=FIELD, get=False)
     ],
     "cases:plan_detail": [of_case("plan.draft"), of_case("plan.approved")],
+    "cases:plan_discard": [of_case("plan.left", post={}, acts=FIELD)],
     "cases:goal_create": [of_case("plan.draft", post={"goal": "Punya KTP"}, acts=FIELD)],
     "cases:plan_submit": [
         of_case("plan.draft", post={}, form_on="cases:plan_detail", acts=OFFICER, get=False)
@@ -874,64 +926,86 @@ ROUTES: dict[str, list[Route]] = {
     ],
     "cases:transfer_file": [of_transfer("transfer.done")],
     "cases:visit_list": [of_case()],
-    "cases:visit_create": [of_case(post={"finding": "Sehat", "nothing_next": "on"}, acts=FIELD)],
-    "cases:visit_edit": [of_case("visit", post={"finding": "Masih sakit"}, acts=FIELD)],
+    "cases:visit_create": [of_case(post={"finding": "Sehat", "nothing_next": "on"}, acts=WORKERS)],
+    "cases:visit_edit": [of_case("visit", post={"finding": "Masih sakit"}, acts=WORKERS)],
     "cases:step_done": [
-        of_case("visit", post={}, form_on="cases:visit_list", form_of="case", acts=FIELD, get=False)
+        of_case(
+            "visit", post={}, form_on="cases:visit_list", form_of="case", acts=WORKERS, get=False
+        )
     ],
-    "cases:evaluation_create": [of_case(post={"goal": "Makan", "met": "ya"}, acts=FIELD)],
-    "cases:after_care_miss": [of_case("after_care", post={"reason": "sudah pindah"}, acts=FIELD)],
+    "cases:evaluation_create": [of_case(post={"goal": "Makan", "met": "ya"}, acts=WORKERS)],
+    "cases:after_care_miss": [of_case("after_care", post={"reason": "sudah pindah"}, acts=WORKERS)],
     "cases:task_list": [Route(), Route(query="?kapan=nanti&petugas=semua")],
-    "cases:task_create": [Route(post={"text": "Telepon puskesmas"}, acts=FIELD)],
-    "cases:case_task_create": [of_case(post={"text": "Telepon puskesmas"}, acts=FIELD)],
-    "cases:task_edit": [of_case("task", post={"text": "Telepon lagi"}, acts=FIELD)],
+    "cases:task_create": [Route(post={"text": "Telepon puskesmas"}, acts=WORKERS)],
+    "cases:case_task_create": [of_case(post={"text": "Telepon puskesmas"}, acts=WORKERS)],
+    "cases:task_edit": [of_case("task", post={"text": "Telepon lagi"}, acts=WORKERS)],
     "cases:task_done": [
-        of_case("task", post={}, form_on="cases:case_detail", form_of="case", acts=FIELD, get=False)
+        of_case(
+            "task", post={}, form_on="cases:case_detail", form_of="case", acts=WORKERS, get=False
+        )
     ],
-    "cases:flag_create": [of_case(post={"reason": "Anjing galak"}, acts=FIELD | VERIFIER)],
-    "cases:flag_end": [of_case("flag", post={"reason": "sudah pindah"}, acts=FIELD | VERIFIER)],
+    "cases:flag_create": [of_case(post={"reason": "Anjing galak"}, acts=WORKERS | VERIFIER)],
+    "cases:flag_end": [of_case("flag", post={"reason": "sudah pindah"}, acts=WORKERS | VERIFIER)],
     "cases:referral_list": [of_case()],
     "cases:referral_create": [
         of_case(
             post={"provider": HOME, "reason": "Tidak makan", "asked": "Tempat tinggal"},
-            acts=FIELD,
+            acts=WORKERS,
         )
     ],
     "cases:referral_detail": [of_case("referral.pending"), of_case("referral.accepted")],
-    "cases:referral_answer": [of_case("referral.pending", post={"accepted": "yes"}, acts=FIELD)],
-    "cases:referral_finish": [of_case("referral.accepted", post={"feedback": "Baik"}, acts=FIELD)],
-    "cases:referral_withdraw": [of_case("referral.pending", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:referral_answer": [of_case("referral.pending", post={"accepted": "yes"}, acts=WORKERS)],
+    "cases:referral_finish": [
+        of_case("referral.accepted", post={"feedback": "Baik"}, acts=WORKERS)
+    ],
+    "cases:referral_withdraw": [
+        of_case("referral.pending", post={"reason": "Keliru"}, acts=WORKERS)
+    ],
+    "cases:incoming_list": [Route(), Route(query="?keadaan=semua")],
+    "cases:incoming_detail": [of_incoming("pending"), of_incoming("accepted")],
+    "cases:incoming_answer": [of_incoming("pending", post={"accepted": "yes"}, acts=RECEIVER)],
+    "cases:incoming_finish": [of_incoming("accepted", post={"feedback": "Baik"}, acts=RECEIVER)],
+    "cases:resident_list": [Route()],
+    "cases:resident_begin": [
+        Route(thing="incoming.accepted", scope="moving in", post={}, acts=FIELD | RECEIVER)
+    ],
+    "cases:resident_end": [
+        Route(
+            thing="residence", scope="housing", post={"reason": "keluarga"}, acts=WORKERS | RECEIVER
+        )
+    ],
     "cases:letter_of_referral": [
-        of_case("referral.pending", more=("surat_rujukan",), post={}, acts=FIELD),
-        of_case("referral.accepted", more=("berita_acara",), post={}, acts=FIELD),
+        of_case("referral.pending", more=("surat_rujukan",), post={}, acts=WORKERS),
+        of_case("referral.accepted", more=("berita_acara",), post={}, acts=WORKERS),
     ],
     "cases:letter_of_case": [
         of_case(
             more=(kind,),
             post={"receiver": "dukcapil", "addressee": "Dukcapil", "purpose": "Perekaman KTP"},
-            acts=FIELD,
+            acts=WORKERS,
         )
         for kind in ("surat_pengantar", "keterangan_telantar")
     ],
+    "cases:letter_list": [Route(), Route(query="?keadaan=issued&q=460")],
     "cases:letter_detail": [of_case("letter.draft"), of_case("letter.issued")],
-    "cases:letter_edit": [of_case("letter.draft", post={"purpose": "Pindah"}, acts=FIELD)],
+    "cases:letter_edit": [of_case("letter.draft", post={"purpose": "Pindah"}, acts=WORKERS)],
     "cases:letter_issue": [
         of_case("letter.draft", post={"signer_name": "Drs. Yansen"}, acts=OFFICER)
     ],
-    "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=FIELD)],
+    "cases:letter_withdraw": [of_case("letter.draft", post={"reason": "Keliru"}, acts=WORKERS)],
     "cases:letter_print": [of_case("letter.draft"), of_case("letter.issued")],
     "cases:letter_pdf": [of_case("letter.draft"), of_case("letter.issued")],
-    "ppks:attachment_list": [of_registrant()],
+    "ppks:attachment_list": [of_record()],
     "ppks:attachment_create": [
-        of_registrant(
+        of_record(
             post={"purpose": "rumah", "file": SimpleUploadedFile("a.jpg", PIXELS)}, acts=FIELD
         )
     ],
-    "ppks:attachment_detail": [of_registrant("attachment")],
-    "ppks:attachment_file": [of_registrant("attachment")],
-    "ppks:attachment_thumbnail": [of_registrant("attachment")],
+    "ppks:attachment_detail": [of_record("attachment")],
+    "ppks:attachment_file": [of_record("attachment")],
+    "ppks:attachment_thumbnail": [of_record("attachment")],
     "ppks:attachment_remove": [  # somebody else added it
-        of_registrant("attachment", post={"reason": "salah orang"}, acts=VERIFIER)
+        of_record("attachment", post={"reason": "salah orang"}, acts=VERIFIER)
     ],
     "ppks:team": [Route(thing="guarded", scope="team")],
     "ppks:team_add": [

@@ -45,7 +45,9 @@ class ShortClosureForm(Form):
 
 
 class ClosureForm(Form):
-    """`goals`: those of the plan in force, each with its last evaluation ("" for none)."""
+    """`goals`: words and last outcome ("" for none) of those of the plan, which are fixed
+    (`planned`), or of free ones, which may be written here. `in_force`: the plan is approved, and
+    each of its goals ends with an outcome."""
 
     reason = forms.ChoiceField(
         label="Mengapa kasus ini berakhir?",
@@ -62,28 +64,35 @@ class ClosureForm(Form):
     )
     submit_label = "Minta penutupan"
 
-    def __init__(self, *args, goals=(), **kwargs):
+    def __init__(self, *args, goals=(), planned=False, in_force=False, **kwargs):
         initial = {"closed_on": timezone.localdate()}
         for place, (goal, outcome) in enumerate(goals):
             initial |= {f"goal_{place}": goal, f"outcome_{place}": outcome}
         super().__init__(*args, initial=initial, **kwargs)
-        self.rows = range(max(len(goals), GOALS))
+        self.goals, self.planned, self.in_force = goals, planned, in_force
+        self.rows = range(len(goals) if planned else max(len(goals) + 1, GOALS))
         for place in self.rows:
-            self.fields[f"goal_{place}"] = TextField(
-                label=f"Tujuan {place + 1}", max_length=GOAL_LENGTH, required=False
-            )
+            label = f"Hasil tujuan {place + 1}"
+            if planned:
+                label += f": {goals[place][0]}"
+            else:
+                self.fields[f"goal_{place}"] = TextField(
+                    label=f"Tujuan {place + 1}", max_length=GOAL_LENGTH, required=False
+                )
             self.fields[f"outcome_{place}"] = forms.ChoiceField(
-                label=f"Hasil tujuan {place + 1}",
+                label=label,
                 choices=Closure.Outcome.choices,
                 widget=forms.RadioSelect,
                 required=False,
             )
 
     def layout(self):
-        goals = [f"{part}_{place}" for place in self.rows for part in ("goal", "outcome")]
+        names = (f"{part}_{place}" for place in self.rows for part in ("goal", "outcome"))
+        goals = [name for name in names if name in self.fields]
+        hint = "Yang sudah dipilih berasal dari penilaian terakhir." if self.planned else ""
         return Layout(
             Section("Akhir kasus", "reason", "closed_on", "summary"),
-            Section("Tujuan dan hasilnya", *goals, hint="Boleh kosong."),
+            Section("Tujuan dan hasilnya", *goals, hint=hint or "Boleh kosong."),
             MainAct(self.submit_label),
         )
 
@@ -92,6 +101,9 @@ class ClosureForm(Form):
         if data.get("reason") and data["reason"] not in Closure.SHORT and not data.get("summary"):
             if "summary" not in self.errors:
                 self.add_error("summary", "Tulis ringkasan hasilnya.")
+        if self.planned:
+            self._check_planned(data)
+            return data
         for place in self.rows:
             goal, outcome = data.get(f"goal_{place}"), data.get(f"outcome_{place}")
             if goal and not outcome:
@@ -100,13 +112,24 @@ class ClosureForm(Form):
                 self.add_error(f"goal_{place}", "Tulis tujuannya.")
         return data
 
+    def _check_planned(self, data) -> None:
+        if not self.in_force or data.get("reason") in Closure.SHORT:
+            return
+        for place in self.rows:
+            name = f"outcome_{place}"
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, "Pilih hasil tujuan ini.")
+
+    def _goal(self, place: int) -> str:
+        return self.goals[place][0] if self.planned else self.cleaned_data[f"goal_{place}"]
+
     def asked(self) -> dict:
         """What the operation takes."""
         data = self.cleaned_data
         outcomes = {
-            data[f"goal_{place}"]: data[f"outcome_{place}"]
+            self._goal(place): data[f"outcome_{place}"]
             for place in self.rows
-            if data.get(f"goal_{place}")
+            if data[f"outcome_{place}"]
         }
         own = {name: data[name] for name in ("reason", "closed_on", "summary")}
         return own | {"outcomes": outcomes}

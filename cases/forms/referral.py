@@ -108,6 +108,7 @@ class AnswerForm(Form):
         help_text="Wajib kalau ditolak: apa alasannya.",
     )
     submit_label = "Simpan jawaban"
+    why = "Tulis alasan lembaga itu menolak."
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, initial={"answered_on": timezone.localdate()}, **kwargs)
@@ -115,11 +116,27 @@ class AnswerForm(Form):
     def clean(self):
         data = super().clean()
         if data.get("accepted") == "no" and not data.get("answer"):
-            self.add_error("answer", "Tulis alasan lembaga itu menolak.")
+            self.add_error("answer", self.why)
         return data
 
     def answered(self) -> dict:
         values = self.values()
+        return values | {"accepted": values["accepted"] == "yes"}
+
+
+class OwnAnswerForm(AnswerForm):
+    """The institution's own answer: who answers is who signed in."""
+
+    why = "Tulis alasannya."
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["answered_name"]
+        self.fields["answer"].label = "Pesan kepada pengirim"
+        self.fields["accepted"].choices = [("yes", "Kami terima"), ("no", "Kami tolak")]
+
+    def values(self) -> dict:
+        values = super().values()
         return values | {"accepted": values["accepted"] == "yes"}
 
 

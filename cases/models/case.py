@@ -127,5 +127,11 @@ class Case(Record):
         return Urgency(self.urgency).word
 
     @property
+    def is_unassessed(self) -> bool:
+        """As the list has it: nobody has completed an assessment yet. Help may have begun, and
+        does not have to wait; the assessment is owed all the same."""
+        return self.is_open and Stage.ASSESSMENT not in self.work
+
+    @property
     def is_late(self) -> bool:
-        return self.stage == Stage.INTAKE and self.due_on < timezone.localdate()
+        return self.is_unassessed and self.due_on < timezone.localdate()

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from accounts.roles import Role
 from cases import policy
 from core.models import Record
-from districts.models import Regency
+from districts.models import Institution, Regency
 
 
 class DirectoryQuerySet(models.QuerySet):
@@ -118,6 +118,9 @@ class Provider(Record):
     phone = models.CharField("nomor telepon", max_length=20, blank=True)
     capacity = models.PositiveIntegerField("daya tampung", null=True, blank=True)
     is_active = models.BooleanField("masih melayani", default=True)
+    institution = models.OneToOneField(  # of the province: its officer answers on screen
+        Institution, models.PROTECT, null=True, blank=True, editable=False, related_name="provider"
+    )
     seed = models.CharField(max_length=30, blank=True, editable=False)  # came from our file as
 
     objects = ProviderQuerySet.as_manager()

@@ -18,7 +18,7 @@ class DisasterQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         position = user.position
-        if position is None or position.role not in policy.READERS:
+        if position is None or position.role not in policy.AREA_READERS:
             return self.none()
         here = District.objects.filter(regency=OuterRef("regency"), pk__in=position.district_codes)
         return self.filter(Exists(here))
@@ -76,7 +76,7 @@ class Disaster(Record):
 
 
 class AffectedQuerySet(ScopedQuerySet):
-    readers = policy.READERS
+    readers = policy.AREA_READERS
 
     def wanting(self):
         """Families that still need something they did not get."""

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from cases.models.case import Case
@@ -39,6 +39,29 @@ class LetterQuerySet(OfCaseQuerySet):
 
     def with_lines(self):
         return self.select_related("created_by", "issued_by", "referral__provider")
+
+    def with_case(self):
+        return self.select_related("case__registrant", "case__category")
+
+    def wanted(self, *, q="", surat="", keadaan="", tahun="", kecamatan=""):
+        """Those that fit the filters of the list; the year is that of the letter, of a draft the
+        one it was prepared in."""
+        rows = self
+        if q:
+            rows = rows.filter(Q(number__icontains=q) | Q(addressee__icontains=q))
+        if surat:
+            rows = rows.filter(kind=surat)
+        if keadaan:
+            rows = rows.waiting() if keadaan == "draft" else rows.filter(state=keadaan)
+        if tahun:
+            unnumbered = Q(year=None, created_at__year=tahun)
+            rows = rows.filter(Q(year=tahun) | unnumbered)
+        return rows.filter(case__district=kecamatan) if kecamatan else rows
+
+    def in_list_order(self):
+        """What is still to be issued, then the newest."""
+        waits = models.Case(models.When(state="draft", then=0), default=1)
+        return self.order_by(waits, F("issued_on").desc(nulls_last=True), "-pk")
 
 
 class Letter(Record):
@@ -151,6 +174,10 @@ class Letter(Record):
     def file_name(self) -> str:
         """The number and nothing else."""
         return f"{self.number.replace('/', '-')}.pdf"
+
+    @property
+    def is_printable(self) -> bool:
+        return self.state == self.State.ISSUED
 
     @property
     def tone(self) -> str:

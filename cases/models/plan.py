@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases.models.case import Case
 from cases.querysets import OfCaseQuerySet
+from core.ids import uuid7
 from core.models import Record
 
 
@@ -23,6 +24,12 @@ class PlanQuerySet(OfCaseQuerySet):
 
     def in_force(self):
         return self.filter(state="approved")
+
+    def worked_on(self, case):
+        """The version of a case whose actions are carried out and whose goals are evaluated: the
+        one in force; before there is one, the one being written. None without either."""
+        rows = list(self.filter(case=case).exclude(state="replaced"))
+        return next((plan for plan in rows if plan.state == "approved"), next(iter(rows), None))
 
 
 class Plan(Record):
@@ -109,9 +116,11 @@ class GoalQuerySet(OfCaseQuerySet):
 
 
 class Goal(Record):
-    """Something that is to be different at the end."""
+    """Something that is to be different at the end. `thread` is the same in all versions that
+    have this goal, however its words change."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals")
+    thread = models.UUIDField(default=uuid7, editable=False)
     text = models.TextField("tujuan")
 
     objects = GoalQuerySet.as_manager()

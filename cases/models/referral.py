@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from cases import policy
 from cases.models.case import Case
 from cases.models.directory import Provider
 from cases.querysets import OfCaseQuerySet
@@ -16,6 +17,18 @@ ANSWERED = ("accepted", "refused", "done")
 
 
 class ReferralQuerySet(OfCaseQuerySet):
+    """With its case; and the officer of an institution sees what was referred to it, *rahasia* or
+    not: `cases.incoming` shows of the person what the sender chose and the consent allows."""
+
+    def visible_to(self, user):
+        position = user.position
+        if position is not None and position.role in policy.RECEIVERS:
+            return self.filter(provider__institution=position.institution_id)
+        return super().visible_to(user)
+
+    def going_on(self):
+        return self.filter(state__in=["pending", "accepted"]).exclude(case__state="closed")
+
     def waiting(self):
         """Sent and not answered, of cases that are open."""
         return self.filter(state="pending").exclude(case__state="closed")
@@ -26,6 +39,22 @@ class ReferralQuerySet(OfCaseQuerySet):
 
     def with_lines(self):
         return self.select_related("provider", "created_by", "answered_by")
+
+    def for_receiver(self):
+        """With all that the institution is shown of it."""
+        return self.with_lines().select_related(
+            "done_by",
+            "case__category",
+            "case__district__regency",
+            "case__registrant__consent",
+            "case__registrant__village__district__regency",
+        )
+
+    def queue(self):
+        """Those to be answered first, the most pressing on top; then the latest."""
+        pending = models.Case(models.When(state="pending", then=0), default=1)
+        return self.order_by(pending, models.Case(models.When(state="pending", then="due_on")),
+                             "-sent_on", "-pk")  # fmt: skip
 
 
 class Referral(Record):

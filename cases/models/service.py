@@ -22,7 +22,9 @@ class ServiceQuerySet(ScopedQuerySet):
     """Services of the area; one of a case is as hidden as the case, one without a case as its
     registrant."""
 
-    readers = policy.READERS
+    readers = policy.AREA_READERS
+    inside_readers = policy.INSIDE
+    institution_path = "registrant__institution"
 
     def visible_to(self, user):
         rows = super().visible_to(user)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cases import policy
 from cases.models.case import Case
 from cases.querysets import OfCaseQuerySet
 from core.models import Record
@@ -14,14 +15,14 @@ from core.models import Record
 class TaskQuerySet(OfCaseQuerySet):
     def visible_to(self, user):
         """Tasks of a case go with the case; one without a case is its owner's alone."""
-        if user.position is None or user.position.role not in self.readers:
+        if user.position is None or user.position.role not in policy.READERS:
             return self.none()
         cases = apps.get_model("cases", "Case").objects.visible_to(user)
         return self.filter(Q(case=None, owner=user) | Q(case__in=cases.order_by().values("pk")))
 
     def own(self, user):
         """Of this user, for no case: nobody else sees them."""
-        if user.position is None or user.position.role not in self.readers:
+        if user.position is None or user.position.role not in policy.READERS:
             return self.none()
         return self.filter(case=None, owner=user)
 
@@ -100,7 +101,7 @@ class Look(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     case = models.ForeignKey(Case, models.CASCADE, related_name="looks")
     at = models.DateTimeField()
-    known = models.DateTimeField(null=True)  # the look before this sitting; none: the first one
+    known = models.DateTimeField(null=True)  # the look before this sitting
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.models.case import Case
+from cases.models.plan import Goal
 from cases.querysets import OfCaseQuerySet
 from core.models import Record
 from ppks.models.data_collection import LATE_ENTRY_DAYS
@@ -80,8 +81,21 @@ class Visit(Record):
         return self.next_on is not None and self.next_done_on is None
 
 
+class EvaluationQuerySet(OfCaseQuerySet):
+    def last_of(self, case) -> dict:
+        """What was said last of each goal of a case: the thread of a goal of its plan, or the
+        words of a free one → the evaluation. One query."""
+        rows = self.filter(case=case).select_related("plan_goal", "created_by")
+        return {
+            row.plan_goal.thread if row.plan_goal else row.goal: row
+            for row in rows.order_by("evaluated_on", "pk")
+        }
+
+
 class Evaluation(Record):
-    """Whether one goal was reached, on one day; repeatable."""
+    """Whether one goal was reached, on one day; repeatable. `plan_goal` is the goal of the plan,
+    `goal` its words on that day; a case without a plan has free goals, words only. A goal dropped
+    from a draft leaves its evaluations as such."""
 
     class Met(models.TextChoices):
         YES = "ya", "Ya, tercapai"
@@ -90,11 +104,14 @@ class Evaluation(Record):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evaluations")
     evaluated_on = models.DateField("tanggal penilaian")
-    goal = models.CharField("tujuan", max_length=300)
+    plan_goal = models.ForeignKey(
+        Goal, models.SET_NULL, null=True, editable=False, related_name="evaluations"
+    )
+    goal = models.TextField("tujuan")
     met = models.CharField("tercapai", max_length=8, choices=Met.choices)
     note = models.TextField("keterangan", blank=True)
 
-    objects = OfCaseQuerySet.as_manager()
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-evaluated_on", "-id"]
@@ -106,6 +123,10 @@ class Evaluation(Record):
 
     def __str__(self):
         return f"{self.case_id} {self.evaluated_on}"
+
+    @property
+    def tone(self) -> str:
+        return {self.Met.YES: "good", self.Met.PARTLY: "waits"}.get(self.met, "bad")
 
 
 class AfterCareQuerySet(OfCaseQuerySet):

@@ -39,7 +39,7 @@ def start_assessment(*, case: Case, by, **values) -> Assessment:
 @transaction.atomic
 def edit_assessment(*, assessment: Assessment, version: int, by, **values) -> Assessment:
     """Change a draft."""
-    assessment = _locked(assessment, by, version)
+    assessment = locked_assessment(assessment, by, version)
     ASSESSMENT_WORKFLOW.resolve("write", assessment, by)
     _write(assessment, values, by)
     refresh(assessment.case, by)
@@ -50,7 +50,7 @@ def edit_assessment(*, assessment: Assessment, version: int, by, **values) -> As
 @transaction.atomic
 def complete_assessment(*, assessment: Assessment, version: int, by) -> Assessment:
     """Freeze it. Refuses, naming it, whatever is not rated, explained or reasoned yet."""
-    assessment = _locked(assessment, by, version)
+    assessment = locked_assessment(assessment, by, version)
     transition = ASSESSMENT_WORKFLOW.resolve("complete", assessment, by)
     assessment.state = transition.target
     assessment.completed_by, assessment.completed_at = by, timezone.now()
@@ -61,7 +61,7 @@ def complete_assessment(*, assessment: Assessment, version: int, by) -> Assessme
     return assessment
 
 
-def _locked(assessment: Assessment, by, version: int) -> Assessment:
+def locked_assessment(assessment: Assessment, by, version: int) -> Assessment:
     """The assessment for writing, its case locked before it."""
     case = locked(assessment.case, by)
     row = lock(Assessment.objects.visible_to(by), assessment.pk, version)

@@ -58,9 +58,12 @@ def noted(case: Case, by, action: str, **details) -> None:
     )
 
 
-def locked(case: Case, by, version: int | None = None, *, closed_too: bool = False) -> Case:
-    """The case in reach, locked for writing. Refuses a closed one unless told otherwise."""
-    row = lock(Case.objects.visible_to(by), case.pk, version)
+def locked(
+    case: Case, by, version: int | None = None, *, closed_too: bool = False, rows=None
+) -> Case:
+    """The case in reach, locked for writing. Refuses a closed one unless told otherwise. `rows`:
+    another way in reach than by seeing the case."""
+    row = lock(Case.objects.visible_to(by) if rows is None else rows, case.pk, version)
     if not row.is_open and not closed_too:
         raise Refused("Kasus ini sudah ditutup. Buka lagi dulu kalau masih perlu dibantu.")
     return row
@@ -88,8 +91,8 @@ def open_case(*, registrant: Registrant, by, consent: dict | None = None, **valu
     Refuses an entry out of reach or gone, a kind it does not have, and a second open case of the
     same kind (`AlreadyOpen`, where that one may be seen).
     """
-    check_role(by, policy.FIELD)
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
+    check_role(by, policy.WORKERS)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, None)
     if registrant.life in (Registrant.Life.DECEASED, Registrant.Life.MERGED):
         raise Refused(f"Data ini sudah “{registrant.get_life_display()}”.")
     category = values["category"]
@@ -147,8 +150,9 @@ def _record_consent(registrant: Registrant, consent: dict, by) -> None:
 
 
 def worker_for(registrant: Registrant, by):
-    """Who holds a new case: the TKSK who opens it, else who serves there, else the opener."""
-    if by.position.district_id:
+    """Who holds a new case: the TKSK who opens it, inside an institution the province's officer,
+    else who serves there, else the opener."""
+    if by.position.district_id or by.position.role in policy.INSIDE:
         return by
     serving = Assignment.objects.in_force().filter(
         district=registrant.district_id, worker__user__is_active=True
@@ -160,7 +164,7 @@ def worker_for(registrant: Registrant, by):
 @transaction.atomic
 def correct_intake(*, case: Case, version: int, by, **values) -> Case:
     """Correct what was taken down at intake; the clock follows a changed urgency."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     case = locked(case, by, version)
     _check_danger(values)
     for name, value in values.items():

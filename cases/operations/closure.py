@@ -5,9 +5,9 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from cases.models import Case, Closure, Reopening
+from cases.models import Case, Closure, Evaluation, Plan, Reopening
 from cases.operations.case import due_on, locked, noted, refresh, worker_for
-from cases.operations.visit import plan_after_care
+from cases.operations.visit import evaluate_goals, plan_after_care
 from cases.workers import serves
 from cases.workflow import CASE_WORKFLOW
 from core.querysets import lock
@@ -31,8 +31,10 @@ def ask(
     transition = CASE_WORKFLOW.resolve("ask", case, by)
     if closed_on < case.opened_on:
         raise Refused("Kasus ini baru diterima sesudah tanggal itu.", "closed_on")
-    if reason not in Closure.SHORT and not summary:
-        raise Refused("Tulis ringkasan hasilnya.", "summary")
+    if reason not in Closure.SHORT:
+        if not summary:
+            raise Refused("Tulis ringkasan hasilnya.", "summary")
+        _evaluate(case, outcomes or {}, by)
     closure = Closure(
         case=case, reason=reason, closed_on=closed_on, summary=summary, outcomes=outcomes or {}
     )
@@ -42,6 +44,22 @@ def ask(
     refresh(case, by)
     noted(case, by, "closure.ask", reason=reason)
     return closure
+
+
+def _evaluate(case: Case, outcomes: dict[str, str], by) -> None:
+    """Every goal of the plan in force ends with an outcome. One that is not what was said of the
+    goal last is an evaluation of today, so that the two never differ."""
+    plan = Plan.objects.worked_on(case)
+    if plan is None:
+        return
+    last, said = Evaluation.objects.last_of(case), {}
+    for goal in plan.goals.all():
+        met = outcomes.get(goal.text, "")
+        if not met and plan.state == Plan.State.APPROVED:
+            raise Refused(f"Pilih hasil tujuan ini dulu: {goal.text}")
+        if met and (goal.thread not in last or last[goal.thread].met != met):
+            said[goal] = (met, "")
+    evaluate_goals(case=case, evaluated_on=timezone.localdate(), said=said, by=by)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def prepare_letter(
 ) -> Letter:  # fmt: skip
     """Prepare a letter without a number. A *surat rujukan* and a *berita acara* belong to a
     referral, and give what that gives. Refuses what no consent allows."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     case = locked(case, by)
     if kind not in (OF_REFERRAL if referral else OF_CASE):
         raise Refused("Surat ini tidak dapat dibuat dari sini.")
@@ -78,7 +78,7 @@ def change_letter(
     data=(), vital: bool = False, vital_reason: str = "",
 ) -> Letter:  # fmt: skip
     """Change a draft; what is issued stays as it is."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     letter = _taken(letter, version, by)
     if letter.state != Letter.State.DRAFT:
         raise Refused("Surat ini bukan konsep lagi, jadi tidak dapat diubah.")

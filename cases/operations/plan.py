@@ -43,7 +43,7 @@ def start_plan(*, case: Case, by) -> Plan:
 
 def _copy(before: Plan, plan: Plan, by) -> None:
     for goal in before.goals.prefetch_related("actions"):
-        copied = Goal(plan=plan, text=goal.text)
+        copied = Goal(plan=plan, text=goal.text, thread=goal.thread)
         copied.touch(by)
         copied.save()
         for action in goal.actions.all():
@@ -81,6 +81,7 @@ def _written(plan: Plan, by) -> None:
 def add_goal(*, plan: Plan, text: str, by, action: dict | None = None) -> Goal:
     """Add a goal, with its first action where that is known already (`add_action`)."""
     plan = _writing(plan, by)
+    _check_new(plan, text)
     goal = Goal(plan=plan, text=text)
     goal.touch(by)
     goal.save()
@@ -90,10 +91,18 @@ def add_goal(*, plan: Plan, text: str, by, action: dict | None = None) -> Goal:
     return goal
 
 
+def _check_new(plan: Plan, text: str, besides: Goal | None = None) -> None:
+    """Outcomes go by the words of a goal: no two of a version say the same."""
+    same = plan.goals.filter(text=text).exclude(pk=besides.pk if besides else None)
+    if same.exists():
+        raise Refused("Tujuan ini sudah ada di rencana.", "text" if besides else "goal")
+
+
 @transaction.atomic
 def edit_goal(*, goal: Goal, version: int, text: str, by) -> Goal:
     plan = _writing(goal.plan, by)
     goal = lock(Goal.objects.visible_to(by), goal.pk, version)
+    _check_new(plan, text, besides=goal)
     goal.text = text
     goal.touch(by)
     goal.save()

@@ -37,7 +37,7 @@ def send_referral(
 ) -> Referral:  # fmt: skip
     """Refer a case. Refuses without consent, unless a life is at stake; a provider that serves
     elsewhere or no longer."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     case = locked(case, by)
     near = Provider.objects.active().near(case.district.regency_id)
     provider = near.filter(pk=provider.pk).first()
@@ -65,7 +65,8 @@ def send_referral(
 
 def _taken(referral: Referral, version: int, action: str, by) -> Referral:
     """The referral after a transition, locked behind its case; the caller writes the rest."""
-    case = locked(referral.case, by)
+    reached = Referral.objects.visible_to(by).filter(pk=referral.pk)
+    case = locked(referral.case, by, rows=Case.objects.filter(pk__in=reached.values("case")))
     row = lock(Referral.objects.visible_to(by), referral.pk, version)
     row.state = REFERRAL_WORKFLOW.resolve(action, row, by).target
     row.case = case

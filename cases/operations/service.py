@@ -50,7 +50,7 @@ def record_service(*, registrant, case: Case | None, given: bool, on, by, **valu
     Refuses what lies in the wrong time, an entry that was merged, a closed case, and what was
     given just before (`Repeated`) unless `repeat_reason` says why.
     """
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     registrant, case = _held(registrant, case, by)
     service = Service(registrant=registrant, case=case)
     service.state = Service.State.GIVEN if given else Service.State.PLANNED
@@ -62,7 +62,7 @@ def record_service(*, registrant, case: Case | None, given: bool, on, by, **valu
 @transaction.atomic
 def give_service(*, service: Service, version: int, on, by, **values) -> Service:
     """Say of a planned service that it was given, when and how much."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     service = _locked(service, version, by)
     if not service.is_planned:
         raise Refused("Layanan ini sudah dicatat sebagai diberikan.")
@@ -75,7 +75,7 @@ def give_service(*, service: Service, version: int, on, by, **values) -> Service
 @transaction.atomic
 def change_service(*, service: Service, version: int, on, by, **values) -> Service:
     """Correct what was written about a service; it stays planned or given."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     service = _locked(service, version, by)
     _write(service, by, on, values)
     _noted(service, by, "change")
@@ -85,7 +85,7 @@ def change_service(*, service: Service, version: int, on, by, **values) -> Servi
 @transaction.atomic
 def cancel_service(*, service: Service, version: int, reason: str, by) -> Service:
     """A planned service will not be given, or was never given. It stays readable."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     service = _locked(service, version, by)
     service.state, service.cancel_reason = Service.State.CANCELLED, reason
     service.touch(by)
@@ -97,7 +97,7 @@ def cancel_service(*, service: Service, version: int, reason: str, by) -> Servic
 def _held(registrant, case: Case | None, by):
     """Registrant and case in reach, locked in this order: two who give the same help at the same
     moment come one after the other, and the second is told."""
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, None)
     if registrant.life == Registrant.Life.MERGED:
         raise Refused("Data ini sudah digabung dengan data lain. Catat di sana.")
     return registrant, locked(case, by) if case is not None else None

@@ -16,7 +16,7 @@ from core.refusal import Refused
 @transaction.atomic
 def add_task(*, case: Case | None, text: str, due_on: datetime.date, by) -> Task:
     """Keep something to do, for a case or for none; a closed case may still ask for something."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     if case is not None:
         case = locked(case, by, closed_too=True)
     task = Task(owner=by, case=case, text=text, due_on=due_on)
@@ -49,7 +49,7 @@ def finish_task(*, task: Task, by) -> Task:
 
 def _held(task: Task, by, version: int | None) -> Task:
     """The task, locked after its case; refuses one that is done."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     if task.case_id:
         locked(task.case, by, closed_too=True)
     task = lock(Task.objects.visible_to(by), task.pk, version)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import policy
-from cases.models import AfterCare, Case, Evaluation, Visit
+from cases.models import AfterCare, Case, Evaluation, Goal, Plan, Visit
 from cases.operations.case import check_role, locked, noted, refresh
 from cases.stage import help_began, monitors
 from core.parameters import parameter
@@ -25,7 +25,7 @@ def record_visit(*, case: Case, by, done=(), after_care: AfterCare | None = None
     A next step without a day is due after `next_step_days`. Refuses days to come, and a closed
     case that owes no visit any more.
     """
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     case = locked(case, by, closed_too=True)
     owed = _owed(case, after_care, by)
     visit = Visit(case=case, **_checked(values))
@@ -71,7 +71,7 @@ def _checked(values: dict) -> dict:
 @transaction.atomic
 def correct_visit(*, visit: Visit, version: int, by, **values) -> Visit:
     """Correct a visit; whether it is monitoring follows a changed day."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     case = locked(visit.case, by, closed_too=True)
     visit = lock(Visit.objects.visible_to(by), visit.pk, version)
     for name, value in _checked(values).items():
@@ -93,7 +93,7 @@ def correct_visit(*, visit: Visit, version: int, by, **values) -> Visit:
 @transaction.atomic
 def finish_step(*, visit: Visit, by) -> Visit:
     """The next step that a visit named is done."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     case = locked(visit.case, by, closed_too=True)
     visit = lock(Visit.objects.visible_to(by), visit.pk, None)
     if not visit.has_open_step:
@@ -111,9 +111,36 @@ def _finish(visit: Visit, by) -> None:
 
 @transaction.atomic
 def record_evaluation(*, case: Case, by, **values) -> Evaluation:
-    """Say whether a goal was reached."""
-    check_role(by, policy.FIELD)
+    """Say whether a goal was reached that nobody has planned: help does not wait for a plan.
+    Once there is one, its goals are what is evaluated."""
+    check_role(by, policy.WORKERS)
     case = locked(case, by)
+    plan = Plan.objects.worked_on(case)
+    if plan is not None and plan.goals.exists():
+        raise Refused("Kasus ini sudah punya rencana. Nilai tujuan yang ada di rencananya.", "goal")
+    return _evaluated(case, by, **values)
+
+
+@transaction.atomic
+def evaluate_goals(
+    *, case: Case, by, evaluated_on: datetime.date, said: dict[Goal, tuple[str, str]]
+) -> list[Evaluation]:
+    """Say of goals of the plan (`Plan.objects.worked_on`) whether they were reached: goal →
+    outcome and note. Refuses goals of another version."""
+    check_role(by, policy.WORKERS)
+    case = locked(case, by)
+    plan = Plan.objects.worked_on(case)
+    if plan is None or any(goal.plan_id != plan.pk for goal in said):
+        raise Refused("Rencananya baru saja berubah. Periksa lagi tujuannya.")
+    return [
+        _evaluated(
+            case, by, evaluated_on=evaluated_on, plan_goal=goal, goal=goal.text, met=met, note=note
+        )
+        for goal, (met, note) in said.items()
+    ]
+
+
+def _evaluated(case: Case, by, **values) -> Evaluation:
     if values["evaluated_on"] > timezone.localdate():
         raise Refused(NOT_YET, "evaluated_on")
     row = Evaluation(case=case, **values)
@@ -150,7 +177,7 @@ def months_after(day: datetime.date, months: int) -> datetime.date:
 @transaction.atomic
 def miss_after_care(*, after_care: AfterCare, version: int, by, reason: str) -> AfterCare:
     """Nobody could be met: said with the reason, so that it is owed no longer."""
-    check_role(by, policy.FIELD)
+    check_role(by, policy.WORKERS)
     case = locked(after_care.case, by, closed_too=True)
     row = lock(AfterCare.objects.visible_to(by), after_care.pk, version)
     if not row.is_open:

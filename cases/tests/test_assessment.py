@@ -12,7 +12,7 @@ from cases.models.assessment import NEEDS
 from cases.needs import chart_of
 from cases.operations import assessment as operations
 from cases.questions import CHILD, DISABLED, DISASTER, ELDERLY, VIOLENCE, groups_for
-from cases.tests.factories import make_case
+from cases.tests.factories import close, make_case
 from cases.tests.planned import make_assessment
 from core.once import new_key
 from core.refusal import Refused
@@ -61,7 +61,7 @@ def test_a_worker_drafts_on_a_bad_day_and_an_officer_completes_it(
     assert response["Location"] == draft.get_absolute_url()
     case.refresh_from_db()
     assert (draft.state, draft.physical, draft.legal, case.stage) == (
-        "draft", 3, None, "assessment",
+        "draft", 3, None, "intake",
     )  # fmt: skip
     page = text_of(client, "assessment_detail", draft.pk)
     assert "penjelasan kebutuhan fisik, kebutuhan psikis" in page and "tingkat risiko" in page
@@ -80,6 +80,8 @@ def test_a_worker_drafts_on_a_bad_day_and_an_officer_completes_it(
     assert done.status_code == 302
     draft.refresh_from_db()
     assert (draft.state, draft.completed_by) == ("complete", petugas_kabupaten)
+    case.refresh_from_db()
+    assert case.stage == "assessment"
     assert AuditEvent.objects.get(action="cases.assessment.complete").target == str(case.pk)
     story = text_of(client, "case_timeline", case.pk)
     assert "mulai menulis asesmen" in story and "menyelesaikan asesmen" in story
@@ -201,8 +203,7 @@ def test_days_to_come_and_closed_cases_are_refused(case, petugas, masuk):
     client = masuk(petugas)
     tomorrow = DAY | {"assessed_on_0": "25"}
     assert send(client, "assessment_create", case.pk, **tomorrow).status_code == 200
-    case.state, case.stage = "closed", "closed"
-    case.save()
+    close(case, petugas)
     response = send(client, "assessment_create", case.pk, **DAY)
     assert response.status_code == 200 and "sudah ditutup" in response.content.decode()
     assert not Assessment.objects.exists()

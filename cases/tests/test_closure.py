@@ -4,17 +4,16 @@ import datetime
 import itertools
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Position
 from accounts.roles import Role
 from audit.models import AuditEvent
-from cases.models import AfterCare, Case, Closure, Evaluation
+from cases.models import AfterCare, Case, Closure
 from cases.operations import closure as operations
-from cases.tests.factories import make_case, make_closure
-from cases.tests.planned import make_plan
+from cases.tests.factories import close, make_case, make_closure
 from cases.workflow import CASE_WORKFLOW
 from conftest import DISTRICT, make_user
 from core.once import new_key
@@ -230,31 +229,12 @@ def test_whoever_is_still_there_is_looked_in_on_afterwards(author, verifikator, 
     assert not AfterCare.objects.visible_to(author).open().exists()
 
 
-def test_the_goals_of_the_plan_are_there_with_how_far_they_came(author, verifikator, masuk):
-    case = case_in("open", author)
-    url = reverse("cases:case_close", args=[case.pk])
-    assert "rumah yang aman" not in masuk(author).get(url).content.decode()
-    plan = make_plan(case, author, state="approved", decided_by=verifikator)
-    goal = plan.goals.get().text
-    for days, met in ((9, "tidak"), (1, "sebagian")):
-        row = Evaluation(
-            case=case, goal=goal, met=met,
-            evaluated_on=timezone.localdate() - datetime.timedelta(days=days),
-        )  # fmt: skip
-        row.touch(author)
-        row.save()
-    form = masuk(author).get(url).context["form"]
-    assert (form["goal_0"].initial, form["outcome_0"].initial) == (goal, "sebagian")
-    assert goal in masuk(author).get(url).content.decode()
-
-
 def test_a_second_open_case_stands_in_the_way_of_opening_again(author):
     case = case_in("closed", author)
     other = make_case(case.registrant, author)
     with pytest.raises(Refused, match="Lanjutkan di sana"):
         ACTIONS["reopen"](case, author)
-    other.state = other.stage = "closed"  # the control
-    other.save()
+    close(other, author)  # the control
     ACTIONS["reopen"](case, author)
 
 
@@ -319,3 +299,37 @@ def test_nothing_is_saved_when_the_event_cannot_be_written(author, monkeypatch):
         ACTIONS["ask"](case, author)
     case.refresh_from_db()
     assert case.state == "open" and not Closure.objects.exists()
+
+
+def check_now():
+    """As a commit would."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_database_closes_a_case_by_an_approved_end_only(author, verifikator):
+    """The control is every closed case of this file: the same check stands at the end of each
+    test."""
+    case = case_in("closing", author)
+    with pytest.raises(IntegrityError, match="approved closure only"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state="closed", stage="closed")
+        check_now()
+    ACTIONS["approve"](case, verifikator)
+    check_now()
+    case.refresh_from_db()
+    case = ACTIONS["reopen"](case, author)
+    with pytest.raises(IntegrityError, match="approved closure only"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state="closed", stage="closed")  # by the old end
+        check_now()
+
+
+@pytest.mark.parametrize("change", ["delete", "withdraw"])
+def test_an_approved_end_stays(author, change):
+    case = case_in("closed", author)
+    rows = Closure.objects.filter(case=case)
+    with pytest.raises(IntegrityError, match="stays approved"), transaction.atomic():
+        if change == "delete":
+            rows.delete()
+        else:
+            rows.update(state="withdrawn", decided_by=None, decided_at=None)
+    rows.update(remark="Baik.")  # the control

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from cases.models import Case
+from cases.operations.assessment import complete_assessment
 from cases.operations.case import refresh
 from cases.stage import Stage, stage_of
-from cases.tests.factories import PROBLEM, make_case, make_service
+from cases.tests.factories import PROBLEM, close, make_case, make_service
 from cases.tests.planned import make_assessment
 from core.once import new_key
-from ppks.models import Consent, Registrant, TeamMember
+from ppks.models import Consent, Identification, Registrant, TeamMember
 from ppks.operations.access import refresh_secrecy
 from ppks.tests.factories import FAR_VILLAGE, NEIGHBOUR_VILLAGE, make_registrant
 
@@ -66,6 +67,26 @@ def test_a_case_is_opened_from_an_entry_and_stands_in_the_list(old_man, petugas,
     assert AuditEvent.objects.get(action="cases.case.open").target == str(case.pk)
 
 
+@pytest.mark.parametrize("who", ["petugas", "petugas_kabupaten"])
+def test_an_identification_leads_to_its_case_and_tells_what_it_knows(
+    request, old_man, petugas, masuk, who
+):
+    """How urgent it is to all; who told of it to whoever wrote it down, and the team."""
+    sighting = Identification(
+        name="Bue Inting", subject="individual", village_id=old_man.village_id,
+        district_id=old_man.district_id, urgency="darurat", reported_by="Pak RT Gunawan",
+        state="registered", registrant=old_man,
+    )  # fmt: skip
+    sighting.touch(petugas)
+    sighting.save()
+    client = masuk(request.getfixturevalue(who))
+    url = reverse("cases:case_create", args=[old_man.pk])
+    assert url in text_of(client, reverse("ppks:identification_detail", args=[sighting.pk]))
+    form = client.get(url).context["form"]
+    told = "Pak RT Gunawan" if who == "petugas" else ""
+    assert (form["urgency"].initial, form["source_note"].initial) == ("darurat", told)
+
+
 @pytest.mark.parametrize(("urgency", "days"), [("darurat", 1), ("segera", 3), ("biasa", 14)])
 def test_each_urgency_has_its_clock(old_man, petugas, masuk, urgency, days, time_machine):
     client = masuk(petugas)
@@ -96,8 +117,7 @@ def test_a_second_open_case_of_the_same_kind_leads_to_the_first(old_man, petugas
     response = take_in(client, old_man)
     assert response.status_code == 200 and Case.objects.count() == 1
     assert first.get_absolute_url() in response.content.decode()
-    first.state, first.stage = "closed", "closed"  # the control: a closed one does not stand in
-    first.save()
+    close(first, petugas)  # the control: a closed one does not stand in
     assert take_in(client, old_man).status_code == 302
     with pytest.raises(IntegrityError), transaction.atomic():
         make_case(old_man, petugas)
@@ -331,7 +351,7 @@ def test_a_grade_that_rises_hides_the_case(old_man, petugas, petugas_kabupaten, 
     assert client.get(case.get_absolute_url()).status_code == 404
 
 
-def test_a_stage_without_work_is_passed_over_not_done(old_man, petugas, masuk):
+def test_a_stage_without_work_is_passed_over_not_done(old_man, petugas, petugas_kabupaten, masuk):
     """Help in an emergency comes before assessment and plan (DESIGN.md section 7)."""
     case = make_case(old_man, petugas)
     make_service(old_man, petugas, case=case)
@@ -341,7 +361,10 @@ def test_a_stage_without_work_is_passed_over_not_done(old_man, petugas, masuk):
     assert [step.state for step in steps] == [
         "done", "passed", "passed", "current", "ahead", "ahead",
     ]  # fmt: skip
-    make_assessment(case, petugas)
+    draft = make_assessment(case, petugas)
     refresh(case, petugas)
+    steps = masuk(petugas).get(case.get_absolute_url()).context["shown"].steps
+    assert [step.state for step in steps][:3] == ["done", "begun", "passed"]
+    complete_assessment(assessment=draft, version=draft.version, by=petugas_kabupaten)
     steps = masuk(petugas).get(case.get_absolute_url()).context["shown"].steps
     assert [step.state for step in steps][:3] == ["done", "done", "passed"]

@@ -8,19 +8,22 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from PIL import Image
 from pypdf import PdfReader
 
 from audit.models import AuditEvent
+from cases import pdf
 from cases.letters import letter_texts, number_text
 from cases.models import Letter, LetterText, Referral
 from cases.operations import letter as operations
 from cases.referral_workflow import LETTER_WORKFLOW
 from cases.tests.factories import make_case, make_letter, make_provider, make_referral
 from core.once import new_key
+from core.pictures import prepare
 from core.refusal import Refused
 from districts.models import Regency
 from ppks.models import Consent, TeamMember
-from ppks.tests.factories import FAR_VILLAGE, make_registrant
+from ppks.tests.factories import FAR_VILLAGE, make_registrant, make_residence
 
 POOR, TRAFFICKING = "24", "18"
 NIK = "6203050101540001"
@@ -418,6 +421,7 @@ ALLOWED = {
     ("issue", "draft", "petugas_kabupaten"),
     ("withdraw", "draft", "petugas"),
     ("withdraw", "draft", "petugas_kabupaten"),
+    ("withdraw", "draft", "petugas_provinsi"),
     ("withdraw", "issued", "petugas_kabupaten"),
 }
 ROLES = (
@@ -427,6 +431,7 @@ ROLES = (
 
 @pytest.mark.parametrize("role", ROLES)
 def test_exactly_the_allowed_triples_succeed(request, case, petugas, role):
+    make_residence(case.registrant, petugas)  # inside, for the province officer
     share(case, "dukcapil")
     user = request.getfixturevalue(role)
     for action, state in itertools.product(ACTIONS, Letter.State.values):
@@ -473,3 +478,13 @@ def test_an_unknown_kind_is_no_page(case, petugas, masuk):
     client = masuk(petugas)
     for kind in ("surat_rujukan", "apa-saja"):  # the first needs a referral
         assert client.get(url("letter_of_case", case, kind)).status_code == 404
+
+
+def test_a_photo_cut_short_is_refused_after_a_paper_was_made():
+    """What makes the paper must not make the rest of the office blind to broken photos."""
+    out = io.BytesIO()
+    Image.new("RGB", (900, 900), "red").save(out, "JPEG")
+    assert pdf.pdf_of("<p>Surat</p>").startswith(b"%PDF")
+    assert prepare(out.getvalue(), megapixels=1)  # the control
+    with pytest.raises(Refused, match="terpotong"):
+        prepare(out.getvalue()[:3000], megapixels=1)

@@ -13,7 +13,7 @@ from audit.models import AuditEvent
 from cases.models import Action, Goal, Plan
 from cases.operations import plan as operations
 from cases.planning import PLAN_WORKFLOW
-from cases.tests.factories import make_case
+from cases.tests.factories import close, make_case
 from cases.tests.planned import action_of, make_plan
 from conftest import make_user
 from core.once import new_key
@@ -111,8 +111,7 @@ def test_exactly_the_allowed_triples_succeed(request, author, role):
 
 def test_a_closed_case_lets_nobody_write_or_decide(case, petugas, petugas_kabupaten, verifikator):
     plan = make_plan(case, petugas, state="submitted")
-    case.state, case.stage = "closed", "closed"
-    case.save()
+    close(case, petugas)
     plan.refresh_from_db()
     with pytest.raises(Refused, match="sudah ditutup"):
         ACTIONS["approve"](plan, verifikator)
@@ -385,8 +384,7 @@ def test_due_is_what_is_open_of_the_plan_in_force(case, petugas, verifikator, st
 def test_nothing_is_due_of_a_closed_case(approved, case, petugas, time_machine):
     time_machine.shift(datetime.timedelta(days=8))
     assert Action.objects.due().late().get().is_late
-    case.state, case.stage = "closed", "closed"
-    case.save()
+    close(case, petugas)
     assert not Action.objects.due().exists()
 
 
@@ -438,5 +436,5 @@ def test_the_page_asks_the_database_equally_often(
         )  # fmt: skip
     client = masuk(petugas)
     text_of(client, "plan_current", case.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         text_of(client, "plan_current", case.pk)

@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from audit.models import AuditEvent
-from cases.models import Case, Referral
+from cases.models import Provider, Referral
 from cases.operations import referral as operations
 from cases.referral_workflow import REFERRAL_WORKFLOW
-from cases.tests.factories import make_case, make_provider, make_referral
+from cases.tests.factories import close, make_case, make_provider, make_referral
+from conftest import HOME
 from core.once import new_key
 from core.refusal import Refused
 from ppks.models import Consent, TeamMember
-from ppks.tests.factories import make_registrant
+from ppks.tests.factories import make_registrant, make_residence
 
 POOR, TRAFFICKING = "24", "18"
 TODAY = {"0": "24", "1": "11", "2": "2026"}
@@ -185,7 +186,7 @@ def test_an_answer_is_due(petugas, home, masuk, time_machine, urgency, days):
 def test_a_closed_case_chases_nobody(case, petugas):
     make_referral(case, petugas, due_on=datetime.date(2026, 11, 24))
     assert Referral.objects.waiting().exists()
-    Case.objects.filter(pk=case.pk).update(state="closed", stage="closed")
+    close(case, petugas)
     assert not Referral.objects.waiting().exists()
 
 
@@ -291,14 +292,18 @@ ACTIONS = {
 TARGETS = {"accept": "accepted", "refuse": "refused", "finish": "done", "withdraw": "withdrawn"}
 ALLOWED = {
     (action, state, role)
-    for role in ("petugas", "petugas_kabupaten")
+    for role in ("petugas", "petugas_kabupaten", "petugas_provinsi")
     for action, state in (
         ("accept", "pending"), ("refuse", "pending"), ("finish", "accepted"),
         ("withdraw", "pending"), ("withdraw", "accepted"),
     )
+} | {
+    (action, state, "petugas_panti")  # of what was referred to its institution
+    for action, state in (("accept", "pending"), ("refuse", "pending"), ("finish", "accepted"))
 }  # fmt: skip
 ROLES = (
-    "petugas petugas_kabupaten verifikator verifikator_provinsi petugas_provinsi pengelola auditor"
+    "petugas petugas_kabupaten verifikator verifikator_provinsi petugas_provinsi petugas_panti "
+    "pengelola auditor"
 ).split()
 
 
@@ -311,9 +316,10 @@ def _answered(referral, by, accepted):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_exactly_the_allowed_triples_succeed(request, case, petugas, role):
-    user = request.getfixturevalue(role)
+    make_residence(case.registrant, petugas)  # for the province officer it is inside
+    user, home = request.getfixturevalue(role), Provider.objects.get(institution=HOME)
     for action, state in itertools.product(ACTIONS, Referral.State.values):
-        referral = make_referral(case, petugas, state=state)
+        referral = make_referral(case, petugas, state=state, provider=home)
         try:
             with transaction.atomic():
                 ACTIONS[action](referral, user)
@@ -338,7 +344,8 @@ def test_the_table_and_the_buttons_say_the_same(request, case, petugas):
 def test_nobody_else_sends_one(role, request, case, home):
     share(case, "rujukan")
     names = {"regency_verifier": "verifikator", "province_officer": "petugas_provinsi",
-             "province_verifier": "verifikator_provinsi", "roster_admin": "pengelola",
+             "province_verifier": "verifikator_provinsi",
+             "institution_officer": "petugas_panti", "roster_admin": "pengelola",
              "auditor": "auditor"}  # fmt: skip
     with pytest.raises(Refused):
         operations.send_referral(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from cases.models import Programme, Provider, Service
 from cases.operations import service as operations
-from cases.tests.factories import make_case, make_service
+from cases.tests.factories import close, make_case, make_service
 from core.once import new_key
 from core.refusal import Refused
 from core.templatetags.handep import rupiah
@@ -105,8 +105,7 @@ def test_what_waits_for_a_closed_case_is_no_task_and_cannot_be_changed(case, pet
     row = make_service(case.registrant, petugas, case=case, state="planned")
     alone = make_service(case.registrant, petugas, state="planned", programme_id="PKH")
     assert set(Service.objects.due()) == {row, alone}
-    case.state = case.stage = "closed"
-    case.save()
+    close(case, petugas)
     assert set(Service.objects.due()) == {alone}
     client = masuk(petugas)
     assert "Catat layanan" not in text_of(client, "case_services", case)

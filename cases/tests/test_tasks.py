@@ -15,6 +15,7 @@ from cases.operations.case import add_note
 from cases.operations.task import set_flag
 from cases.operations.visit import plan_after_care, record_visit
 from cases.tests.factories import (
+    close,
     make_case,
     make_flag,
     make_referral,
@@ -46,7 +47,7 @@ def case(petugas):
 def a_case(by, village=None, **person):
     more = {"village": village} if village else {}
     row = make_registrant(by, verified=True, **more, **person)
-    return make_case(row, by, stage="assessment")
+    return make_case(row, by, stage="assessment", work=["assessment"])
 
 
 def post(client, name, row=None, **body):
@@ -73,8 +74,7 @@ def test_every_source_puts_its_line_with_day_and_link(petugas, verifikator, masu
     )
     stepped = make_visit(a_case(petugas, name="Kai Langkah"), petugas, next_action="Bawa beras")
     closed = a_case(petugas, name="Kai Selesai")
-    closed.state, closed.stage = "closed", "closed"
-    closed.save()
+    close(closed, petugas)
     plan_after_care(closed, day(-31), petugas)
     task = make_task(petugas, due_on=TODAY)
     back = make_submission(
@@ -384,6 +384,19 @@ def test_what_others_did_since_the_last_look_is_marked_until_it_is_looked_at(
     time_machine.shift(datetime.timedelta(hours=1))
     assert marks(mine) == 0 and marks(masuk(petugas_kabupaten)) == 0
     assert Look.objects.filter(user=petugas).count() == 1
+
+
+def test_what_others_do_during_the_very_first_sitting_is_marked_too(
+    case, petugas, petugas_kabupaten, masuk, time_machine
+):
+    mine = masuk(petugas)
+    text_of(mine, "case_detail", case)
+    for minutes in (2, 3):  # after the first look, and after a later one of the same sitting
+        time_machine.shift(datetime.timedelta(minutes=minutes))
+        add_note(case=case, text="Dihubungi anaknya", by=petugas_kabupaten)
+        time_machine.shift(datetime.timedelta(minutes=1))
+        text_of(mine, "case_detail", case)
+    assert text_of(mine, "case_timeline", case).count(">baru<") == 2
 
 
 def test_a_case_of_my_own_that_i_never_opened_is_news_and_one_of_others_is_not(

@@ -13,7 +13,7 @@ from cases.models import AfterCare, Evaluation, Visit
 from cases.operations.case import add_note
 from cases.operations.visit import months_after, plan_after_care, record_visit
 from cases.stage import Stage, monitors
-from cases.tests.factories import make_case, make_visit
+from cases.tests.factories import close, make_case, make_visit
 from core.once import new_key
 from core.refusal import Refused
 from ppks.models import TeamMember
@@ -281,8 +281,7 @@ def test_a_goal_is_judged_reached_partly_or_not(case, petugas, masuk, met):
 
 @pytest.fixture
 def closed(case, petugas):
-    case.state, case.stage = "closed", "closed"
-    case.save()
+    close(case, petugas)
     plan_after_care(case, D(2026, 8, 31), petugas)
     return case
 
@@ -330,8 +329,7 @@ def test_who_cannot_be_met_is_said_with_the_reason(closed, petugas, masuk):
 
 
 def test_a_closed_case_that_owes_nothing_takes_no_visit(case, petugas, masuk):
-    case.state, case.stage = "closed", "closed"
-    case.save()
+    close(case, petugas)
     for name in ("visit_list", "case_detail"):
         assert "Catat kunjungan" not in text_of(masuk(petugas), name, case)
     response = visit(masuk(petugas), case, **FEW)

@@ -46,7 +46,7 @@ def assessment_list(request, pk):
             "assessments": assessments,
             "draft": next((a for a in assessments if a.is_draft), None),
             "chart": chart_of(assessments),
-            "may_write": shown.may_write and shown.case.is_open,
+            "may_write": shown.may_plan and shown.case.is_open,
         },
     )
 

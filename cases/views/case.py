@@ -13,7 +13,7 @@ from audit.events import refused
 from cases import looks, policy, tasks, timeline
 from cases.forms.filters import CaseFilterForm
 from cases.forms.intake import IntakeForm, NoteForm
-from cases.models import Case, Note, Transfer
+from cases.models import Case, Note, Plan, Transfer
 from cases.operations import case as operations
 from cases.showing import lines_of, open_case_page
 from cases.workers import WITHOUT
@@ -21,7 +21,8 @@ from cases.workload import AGE_OF
 from core.once import once
 from core.refusal import Refused, Stale
 from ppks.catalogue import catalogue
-from ppks.entry import open_entry
+from ppks.entry import open_record
+from ppks.models import Identification
 from ppks.querysets import knows_secrets
 
 PER_PAGE = 25
@@ -52,7 +53,7 @@ def case_list(request):
             "form": form,
             "q": chosen.get("q", ""),
             "hands_over": user.position.role in policy.HANDERS,
-            "may_do": user.position.role in policy.FIELD,
+            "may_do": user.position.role in policy.WORKERS,
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
         },
     )
@@ -60,18 +61,8 @@ def case_list(request):
 
 def wanted(chosen: dict[str, str], user):
     """The cases that fit the filters, in the order of work."""
-    rows = Case.objects.visible_to(user)
     state = chosen.get("keadaan", "")
-    if state == "terlambat":
-        rows = rows.late()
-    elif state == "baru":
-        rows = rows.unseen_by(user)
-    elif state == "menunggu":
-        rows = rows.filter(state=Case.State.CLOSING)
-    elif state == "ditutup":
-        rows = rows.filter(state=Case.State.CLOSED)
-    elif not state:
-        rows = rows.open()
+    rows = in_state(Case.objects.visible_to(user), state, user)
     if stage := chosen.get("tahap"):
         rows = rows.at_stage(stage)
     if urgency := chosen.get("kegentingan"):
@@ -91,6 +82,23 @@ def wanted(chosen: dict[str, str], user):
     return rows.order_by("-opened_on", "-pk") if state in ("ditutup", "semua") else rows.queue()
 
 
+def in_state(rows, state: str, user):
+    """Cases in one of the states of the filter; none chosen: the open ones."""
+    states = {
+        "": rows.open,
+        "terlambat": rows.late,
+        "baru": lambda: rows.unseen_by(user),
+        "draf-asesmen": rows.with_draft_assessment,
+        "draf-rencana": lambda: rows.with_plan(Plan.State.DRAFT),
+        "rencana-menunggu": lambda: rows.with_plan(Plan.State.SUBMITTED),
+        "rencana-kembali": lambda: rows.with_plan(Plan.State.RETURNED),
+        "menunggu": lambda: rows.filter(state=Case.State.CLOSING),
+        "ditutup": lambda: rows.filter(state=Case.State.CLOSED),
+        "semua": lambda: rows,
+    }
+    return states[state]()
+
+
 def held_by(rows, holder: str, user):
     """Cases of one holder: the reader, nobody who serves, or a user name."""
     if holder == "saya":
@@ -101,7 +109,7 @@ def held_by(rows, holder: str, user):
 @page(*policy.READERS)
 def of_registrant(request, pk):
     """The cases of one entry of the register, under its own header."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     cases = Case.objects.visible_to(request.user).of_registrant(entry.registrant)
     return render(
         request,
@@ -111,7 +119,7 @@ def of_registrant(request, pk):
             "registrant": entry.registrant,
             "tabs": entry.tabs("Kasus"),
             "lines": lines_of(cases.with_lines(request.user), request.user),
-            "may_open": request.user.position.role in policy.FIELD,
+            "may_open": request.user.position.role in policy.WORKERS,
             "transfer": Transfer.objects.visible_to(request.user)
             .open()
             .filter(registrant=entry.registrant)
@@ -121,11 +129,11 @@ def of_registrant(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def case_create(request, pk):
     """Take a case in for an entry of the register, verified or not."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     registrant = entry.registrant
     ages = registrant.ages
     form = IntakeForm(
@@ -133,6 +141,7 @@ def case_create(request, pk):
         kinds=[catalogue().kind(kind.code) for kind in entry.kinds],
         consent=not hasattr(registrant, "consent"),
         is_child=bool(ages) and min(ages) < 18,
+        initial=_reported(registrant, request.user),
     )
     first = None
     if form.is_valid():
@@ -154,6 +163,17 @@ def case_create(request, pk):
         "cases/case_form.html",
         {"form": form, "entry": entry, "registrant": registrant, "first": first},
     )
+
+
+def _reported(registrant, user) -> dict:
+    """What the last identification of somebody says already: how urgent it is, and who told of
+    it, to whom may know that."""
+    rows = Identification.objects.visible_to(user).filter(registrant=registrant)
+    sighting = rows.order_by("-identified_on", "-pk").first()
+    if sighting is None:
+        return {}
+    knows = registrant.is_insider or sighting.created_by_id == user.pk
+    return {"urgency": sighting.urgency, "source_note": sighting.reported_by if knows else ""}
 
 
 @page(*policy.READERS)
@@ -208,7 +228,7 @@ def case_timeline(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def case_correct(request, pk):
     """Correct what was taken down at intake."""

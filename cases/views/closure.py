@@ -8,7 +8,6 @@ from accounts.pages import page
 from audit.events import refused
 from cases import policy
 from cases.forms.closure import (
-    GOAL_LENGTH,
     ApproveForm,
     ClosureForm,
     PlainForm,
@@ -16,7 +15,7 @@ from cases.forms.closure import (
     ReturnForm,
     ShortClosureForm,
 )
-from cases.models import Closure, Goal
+from cases.models import Closure, Plan
 from cases.operations import closure as operations
 from cases.showing import open_case_page
 from cases.workflow import CASE_WORKFLOW
@@ -50,7 +49,7 @@ def _detail(request, shown, **bound):
             "approve_form": bound.get("approve_form") or ApproveForm(version=version),
             "return_form": bound.get("return_form") or ReturnForm(version=version),
             "withdraw_form": bound.get("withdraw_form") or PlainForm(version=version),
-            "leaves": _leaves_register(closures) and shown.may_write,
+            "leaves": _leaves_register(closures) and shown.may_plan,
         },
     )
 
@@ -68,11 +67,11 @@ def case_close(request, pk):
     shown = open_case_page(request, pk)
     case = shown.case
     reason = request.POST.get("reason") or request.GET.get("alasan", "")
-    if reason in Closure.SHORT and "goal_0" not in request.POST:
+    whole = any(name.startswith(("goal_", "outcome_")) for name in request.POST)
+    if reason in Closure.SHORT and not whole:
         form = ShortClosureForm(request.POST or None, reason=reason, version=case.version)
     else:
-        goals = _goals(case, request.user)
-        form = ClosureForm(request.POST or None, goals=goals, version=case.version)
+        form = ClosureForm(request.POST or None, version=case.version, **_goals(case))
     if form.is_valid():
         try:
             operations.ask(case=case, version=form.opened_version, by=request.user, **form.asked())
@@ -94,12 +93,18 @@ def case_close(request, pk):
     )
 
 
-def _goals(case, user) -> list[tuple[str, str]]:
-    """The goals of the plan in force, each with how far it had come when last looked at."""
-    plan = Goal.objects.visible_to(user).filter(plan__case=case, plan__state="approved")
-    said = dict(case.evaluations.order_by("evaluated_on", "pk").values_list("goal", "met"))
-    texts = [" ".join(text.split())[:GOAL_LENGTH] for text in plan.values_list("text", flat=True)]
-    return [(text, said.get(text, "")) for text in texts]
+def _goals(case) -> dict:
+    """The goals of a case that may be seen, with what was said last of each: those of its plan,
+    without one those that were evaluated."""
+    last, plan = case.evaluations.last_of(case), Plan.objects.worked_on(case)
+    if plan is not None and (goals := list(plan.goals.all())):
+        said = {thread: row.met for thread, row in last.items()}
+        return {
+            "goals": [(goal.text, said.get(goal.thread, "")) for goal in goals],
+            "planned": True,
+            "in_force": plan.state == Plan.State.APPROVED,
+        }
+    return {"goals": [(words, row.met) for words, row in last.items() if isinstance(words, str)]}
 
 
 def _decide(request, pk, name, form_of, act, done):

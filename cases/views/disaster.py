@@ -22,7 +22,7 @@ from ppks.models import Registrant
 PER_PAGE = 50
 
 
-@page(*policy.READERS)
+@page(*policy.AREA_READERS)
 def disaster_list(request):
     rows = (
         Disaster.objects.visible_to(request.user)
@@ -86,7 +86,7 @@ def disaster_edit(request, pk):
     return render(request, "cases/disaster_form.html", {"form": form, "disaster": disaster})
 
 
-@page(*policy.READERS)
+@page(*policy.AREA_READERS)
 def disaster_detail(request, pk):
     return _detail(request, _disaster(request, pk))
 

@@ -27,7 +27,7 @@ def _kind(kind, wanted):
     return Letter.Kind(kind)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def of_case(request, pk, kind):
     """A new letter about the case itself."""
@@ -35,7 +35,7 @@ def of_case(request, pk, kind):
     return _create(request, shown, _kind(kind, OF_CASE))
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def of_referral(request, pk, kind):
     """A new paper of a referral."""
@@ -105,7 +105,7 @@ def letter_detail(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def letter_edit(request, pk):
     letter, shown = _open(request, pk)
@@ -161,7 +161,7 @@ def letter_issue(request, pk):
     return _form_page(request, form, shown, title, letter=letter, hint=hint)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def letter_withdraw(request, pk):
     letter, shown = _open(request, pk)
@@ -197,7 +197,7 @@ def letter_print(request, pk):
 def letter_pdf(request, pk):
     """The issued letter as a file; each time is an event. A draft has no PDF."""
     letter, _ = _open(request, pk)
-    if letter.state != Letter.State.ISSUED:
+    if not letter.is_printable:
         messages.error(request, "PDF hanya untuk surat yang sudah terbit dan belum dicabut.")
         return redirect(letter)
     try:

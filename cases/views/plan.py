@@ -83,7 +83,7 @@ def plan_current(request, pk):
                 "shown": shown,
                 "case": shown.case,
                 "tabs": shown.tabs("Rencana"),
-                "may_write": shown.may_write and shown.case.is_open,
+                "may_write": shown.may_plan and shown.case.is_open,
             },
         )
     plan.case = shown.case
@@ -100,7 +100,10 @@ def _show(request, plan, shown, problem="", return_form=None, done_form=None):
     versions = list(case.plans.all())
     opened = next((v for v in versions if v.state in ("draft", "submitted", "returned")), None)
     acts = {t.action: objection for t, objection in PLAN_WORKFLOW.available(plan, user)}
-    may_write = shown.may_write and case.is_open
+    may_write = shown.may_plan and case.is_open
+    goals, last = list(plan.goals.all()), case.evaluations.last_of(case)
+    for goal in goals:
+        goal.evaluated = last.get(goal.thread)
     return render(
         request,
         "cases/plan_detail.html",
@@ -110,7 +113,7 @@ def _show(request, plan, shown, problem="", return_form=None, done_form=None):
             "tabs": shown.tabs("Rencana"),
             "plan": plan,
             "tone": TONES[plan.state],
-            "goals": list(plan.goals.all()),
+            "goals": goals,
             "versions": [(v, TONES[v.state]) for v in versions] if len(versions) > 1 else [],
             "opened": opened if opened and opened.pk != plan.pk else None,
             "acts": acts,

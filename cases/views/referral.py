@@ -7,6 +7,7 @@ from accounts.pages import page
 from audit.events import refused
 from cases import policy, sharing
 from cases.forms.referral import AnswerForm, FinishForm, ReferralForm, WithdrawForm
+from cases.housing import housing_of
 from cases.letters import kinds_for
 from cases.models import Letter, Provider, Referral
 from cases.operations import referral as operations
@@ -42,7 +43,7 @@ def referral_list(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def referral_create(request, pk):
     shown = open_case_page(request, pk)
@@ -67,7 +68,7 @@ def referral_create(request, pk):
     )  # fmt: skip
 
 
-def _open(request, pk):
+def open_referral(request, pk):
     """The referral and its case's page, or 404."""
     rows = Referral.objects.visible_to(request.user).with_lines()
     referral = get_object_or_404(rows.select_related("done_by", "withdrawn_by", "case"), pk=pk)
@@ -78,7 +79,7 @@ def _open(request, pk):
 
 @page(*policy.READERS)
 def referral_detail(request, pk):
-    referral, shown = _open(request, pk)
+    referral, shown = open_referral(request, pk)
     case = shown.case
     acts = {t.action for t, _ in REFERRAL_WORKFLOW.available(referral, request.user)}
     dead = referral.state in (Referral.State.REFUSED, Referral.State.WITHDRAWN)
@@ -92,6 +93,7 @@ def referral_detail(request, pk):
             "tabs": shown.tabs(TAB),
             "data": sharing.rows_of(case, referral.data, referral.reason),
             "acts": acts if case.is_open else set(),
+            "housing": housing_of(referral, request.user),
             "letters": referral.letters.with_lines(),
             "kinds": kinds_for(case, referral),
             "may_write": shown.may_write and case.is_open and not dead,
@@ -101,7 +103,7 @@ def referral_detail(request, pk):
 
 def _step(request, pk, form_class, act, title, hint, done):
     """One step in the life of a referral: a form, an operation, back to the referral."""
-    referral, shown = _open(request, pk)
+    referral, shown = open_referral(request, pk)
     form = form_class(request.POST or None, version=referral.version)
     if form.is_valid():
         try:
@@ -109,7 +111,7 @@ def _step(request, pk, form_class, act, title, hint, done):
         except Stale as refusal:
             now = refusal.current
             theirs = {name: getattr(now, name) for name in TYPED if name in form.fields}
-            form.stale(refusal, theirs, show=_shown)
+            form.stale(refusal, theirs, show=said)
             refused(request, form, refusal, target=referral.case)
         except Refused as refusal:
             refused(request, form, refusal, target=referral.case)
@@ -124,11 +126,11 @@ def _step(request, pk, form_class, act, title, hint, done):
     )  # fmt: skip
 
 
-def _shown(value) -> str:
+def said(value) -> str:
     return value if isinstance(value, str) else day(value)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def referral_answer(request, pk):
     def act(form, referral):
@@ -136,11 +138,14 @@ def referral_answer(request, pk):
             referral=referral, version=form.opened_version, by=request.user, **form.answered()
         )
 
-    hint = "Tulis jawaban lembaga itu, juga kalau disampaikan lewat telepon."
+    hint = (
+        "Tulis jawaban lembaga itu, juga kalau disampaikan lewat telepon. Panti milik provinsi "
+        "juga dapat menjawab sendiri di sini."
+    )
     return _step(request, pk, AnswerForm, act, "Jawaban rujukan", hint, "Jawaban dicatat.")
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def referral_finish(request, pk):
     def act(form, referral):
@@ -152,7 +157,7 @@ def referral_finish(request, pk):
     return _step(request, pk, FinishForm, act, "Selesaikan rujukan", hint, "Rujukan selesai.")
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def referral_withdraw(request, pk):
     def act(form, referral):

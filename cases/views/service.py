@@ -16,7 +16,7 @@ from cases.showing import open_case_page
 from core.once import once
 from core.refusal import Refused, Stale
 from core.templatetags.handep import day
-from ppks.entry import open_entry
+from ppks.entry import open_record
 from ppks.models import Secrecy
 
 PER_PAGE = 25
@@ -45,7 +45,7 @@ def case_services(request, pk):
 @page(*policy.READERS)
 def services_of_registrant(request, pk):
     """Everything an entry of the register received, ever, and what is planned."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     rows = Service.objects.visible_to(request.user).filter(registrant=entry.registrant)
     return render(
         request,
@@ -56,7 +56,7 @@ def services_of_registrant(request, pk):
             "tabs": entry.tabs("Layanan"),
             "totals": totals_of(rows),
             "page": _page(request, rows.newest_first()),
-            "may_write": entry.may_write,
+            "may_write": request.user.position.role in policy.WORKERS,
         },
     )
 
@@ -88,7 +88,7 @@ def totals_of(rows) -> list[dict]:
     return list(found.values())
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def case_service_create(request, pk):
     """Plan a service of a case, or keep one that was given."""
@@ -96,11 +96,11 @@ def case_service_create(request, pk):
     return _create(request, shown.registrant, shown=shown)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def registrant_service_create(request, pk):
     """Keep help that was given without a case."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     return _create(request, entry.registrant, entry=entry)
 
 
@@ -165,7 +165,7 @@ class OneService:
         rows = rows.select_related("programme", "provider", "case__category", "registrant")
         self.service = service = get_object_or_404(rows, pk=pk)
         self.shown = open_case_page(request, service.case_id) if service.case_id else None
-        self.entry = None if self.shown else open_entry(request, service.registrant_id)
+        self.entry = None if self.shown else open_record(request, service.registrant_id)
         self.list_url = _list_of(service.registrant, service.case)
 
     def context(self) -> dict:
@@ -173,7 +173,7 @@ class OneService:
         return place | {"service": self.service, "open_to_others": False}
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def service_give(request, pk):
     """A planned service was given."""
@@ -185,7 +185,7 @@ def service_give(request, pk):
     )  # fmt: skip
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def service_change(request, pk):
     """Correct what was written about a service."""
@@ -203,7 +203,7 @@ def service_change(request, pk):
     )  # fmt: skip
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def service_cancel(request, pk):
     """A service will not be given after all, or was written down by mistake."""

@@ -23,7 +23,7 @@ from core.templatetags.handep import day
 PER_PAGE = 25
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 def task_list(request):
     """What is to do, by day: of a worker the own, of the officer everybody's of the regency."""
     user = request.user
@@ -92,7 +92,7 @@ def _worker(chosen: str, user):
     return {"saya": user, "semua": None}.get(chosen, chosen)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def task_create(request):
     """A task of one's own, for no case."""
@@ -100,7 +100,7 @@ def task_create(request):
     return _task_form(request, None, back, "Tugas baru")
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def case_task_create(request, pk):
     shown = open_case_page(request, pk)
@@ -121,7 +121,7 @@ def _task_form(request, shown, back: str, heading: str):
     return _form(request, form, shown, heading)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def task_edit(request, pk):
     task = get_object_or_404(Task.objects.visible_to(request.user).open(), pk=pk)
@@ -147,7 +147,7 @@ def task_edit(request, pk):
     return _form(request, form, shown, "Ubah tugas", theirs)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @require_POST
 @once
 def task_done(request, pk):

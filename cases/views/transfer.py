@@ -247,7 +247,7 @@ def transfer_withdraw(request, pk):
     )
 
 
-@page(*policy.READERS)
+@page(*policy.AREA_READERS)
 def transfer_file(request, pk):
     """The frozen hand-over file, for the regency that held the entry before."""
     shown = open_transfer(request, pk)

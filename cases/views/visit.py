@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 from accounts.pages import page
 from audit.events import refused
 from cases import policy
+from cases.forms.goals import GoalsForm
 from cases.forms.visit import EvaluationForm, MissedForm, VisitForm
-from cases.models import AfterCare, Evaluation, Visit
+from cases.models import AfterCare, Evaluation, Plan, Visit
 from cases.operations import visit as operations
 from cases.showing import open_case_page
 from cases.views.task import back_to
@@ -44,7 +45,7 @@ def visit_list(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def visit_create(request, pk):
     """Write a visit down; in a closed case it is one of those that are owed after the end."""
@@ -72,7 +73,7 @@ def visit_create(request, pk):
     return _form(request, form, shown, "Catat kunjungan")
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def visit_edit(request, pk):
     visit = get_object_or_404(Visit.objects.visible_to(request.user), pk=pk)
@@ -102,7 +103,7 @@ def _shown(value) -> str:
     return day(value) if hasattr(value, "month") else str(value)
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @require_POST
 @once
 def step_done(request, pk):
@@ -113,11 +114,16 @@ def step_done(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WORKERS)
 @once
 def evaluation_create(request, pk):
+    """Evaluate the goals of the plan; where nobody has planned yet, one goal in free words."""
     shown = open_case_page(request, pk)
     back = reverse("cases:visit_list", args=[shown.case.pk])
+    plan = Plan.objects.worked_on(shown.case)
+    goals = list(plan.goals.all()) if plan else []
+    if goals and "goal" not in request.POST:
+        return _evaluate(request, shown, goals, back)
     form = EvaluationForm(request.POST or None, back=back)
     if form.is_valid():
         try:
@@ -130,7 +136,26 @@ def evaluation_create(request, pk):
     return _form(request, form, shown, "Nilai satu tujuan")
 
 
-@page(*policy.FIELD)
+def _evaluate(request, shown, goals, back):
+    last = Evaluation.objects.visible_to(request.user).last_of(shown.case)
+    form = GoalsForm(request.POST or None, goals=goals, last=last, back=back)
+    if form.is_valid():
+        try:
+            operations.evaluate_goals(
+                case=shown.case,
+                by=request.user,
+                evaluated_on=form.cleaned_data["evaluated_on"],
+                said=form.said(),
+            )
+        except Refused as refusal:
+            refused(request, form, refusal, target=shown.case)
+        else:
+            messages.success(request, "Penilaian disimpan.")
+            return redirect(back)
+    return _form(request, form, shown, "Nilai tujuan rencana")
+
+
+@page(*policy.WORKERS)
 @once
 def after_care_miss(request, pk):
     """Nobody could be met after the end: with the reason it is owed no longer."""

@@ -203,10 +203,9 @@ def _moves(work, cases) -> None:
     """People with their open cases on the way to another district, at every point of the way."""
     rest = [case for case in cases if not case.unseen]
     for state, across, days, side in MOVES:
-        near = [case for case in rest if _may_move(work, case, side, days)]
-        found = near or [case for case in rest if _may_move(work, case, "", days)]
-        if found:
-            case = found[0]
+        sides = (side, "", "any")
+        found = (c for one in sides for c in rest if _may_move(work, c, one, days))
+        if case := next(found, None):
             rest.remove(case)
             to = _destination(work, case.district, across, side)
             _move(work, case, to, state, across, days)
@@ -221,6 +220,7 @@ def _may_move(work, case, side, days) -> bool:
         "out": own,
         "regency": not own and here[:5] == SHOWN[:5],
         "": here[:5] != SHOWN[:5],  # and where the first choice finds nobody
+        "any": True,
     }[side]
     return (
         place

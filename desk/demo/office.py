@@ -9,7 +9,7 @@ from accounts.models import Position, User
 from accounts.roles import Role
 from core.names import search_key
 from desk.demo import names
-from districts.models import Province, Regency
+from districts.models import Institution, Province, Regency
 from tksk.models import Assignment, Decree, Worker
 
 PASSWORD = "rumah betang di tepi sungai"  # of every demo account
@@ -21,6 +21,7 @@ SPECIAL = {
     "pengelola": (Role.ROSTER_ADMIN, "Norhasanah Idris"),
     "auditor": (Role.AUDITOR, "Yulius Penyang"),
 }
+HOME = "P62-001"  # PSTW Sinta Rangkang: the institution whose sign-in is printed
 
 
 class Office:
@@ -85,6 +86,13 @@ class _Maker:
         for regency in Regency.objects.filter(pk__in={d.regency_id for d in ground.districts}):
             self.regency(regency)
         self.districts()
+        self.home()
+
+    def home(self):
+        """The officer of one institution."""
+        institution = Institution.objects.get(pk=HOME)
+        user = self.user("petugas.sintarangkang", "Marselina Tundan")
+        self.position(user, Role.INSTITUTION_OFFICER, institution=institution)
 
     def user(self, username, name):
         if username in self.taken:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.fields import DayField, NumberField, PhoneField, TextField, WholeNumberField
 from core.forms import Form
 from core.layouts import MainAct, Section
-from districts.models import Village
+from districts.models import Institution, Village
 from ppks.models import Identity, Registrant
 from ppks.models.person import Sex, Subject, Urgency
 from ppks.operations.identity import odd
@@ -433,6 +433,9 @@ class AddressForm(PlaceMixin, Form):
         return Layout(*blocks, MainAct(self.submit_label))
 
 
+PLACE = ("village", "hamlet", "street", "rt", "rw", "river", "landmark")
+
+
 class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
     """Page one of an identification: who, where, how old. As little as possible is demanded."""
 
@@ -473,12 +476,16 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         widget=forms.RadioSelect,
         initial=Urgency.NORMAL,
     )
+    institution = forms.ModelChoiceField(
+        label="Panti", queryset=Institution.objects.none(), empty_label="– pilih –"
+    )
     submit_label = "Lanjut ke tanda-tanda"
 
     def __init__(
         self,
         *args,
         districts,
+        institutions=None,
         subject=Subject.INDIVIDUAL,
         identification=None,
         house=None,
@@ -486,7 +493,8 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         **kwargs,
     ):
         """`house`: the sighting of another person there; `home`: what became of it, whose address
-        may be newer."""
+        may be newer. `institutions`: to choose from, for who works inside them; where the place of
+        one is known, its village need not be chosen."""
         initial = {
             "identified_on": timezone.localdate(),
             "subject": subject,
@@ -494,10 +502,11 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         }
         if house is not None:
             initial.update(self.place_initial(home or house))
-            initial.update(found_at=house.found_at)
+            initial.update(found_at=house.found_at, institution=house.institution_id)
         if identification is not None:
             names = ("subject", "name", "alias", "parent_name", "sex", "member_count",
-                     "identified_on", "found_at", "reported_by", "urgency")  # fmt: skip
+                     "identified_on", "found_at", "reported_by", "urgency",
+                     "institution")  # fmt: skip
             initial.update({name: getattr(identification, name) for name in names})
             initial.update(self.place_initial(identification))
             initial.update(self.birth_initial(identification))
@@ -505,6 +514,11 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["village"].of_districts(districts)
         self.is_person = subject == Subject.INDIVIDUAL
+        if institutions is None:
+            del self.fields["institution"]
+        else:
+            self.fields["institution"].queryset = institutions
+            self.fields["village"].required = False
         left_out = ["member_count"]
         if not self.is_person:
             left_out = "parent_name sex birth age_estimate nik no_nik_reason seen_how".split()
@@ -534,6 +548,10 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         if not person and not (data.get("name") or data.get("alias")):
             if not self.errors.get("name"):
                 self.add_error("name", "Isi nama keluarga, kelompok, atau komunitasnya.")
+        if institution := data.get("institution"):
+            data["village"] = institution.village or data.get("village")
+        if "village" in data and data["village"] is None:
+            self.add_error("village", "Pilih desa atau kelurahan tempat panti itu berada.")
         birth, seen = data.get("birth"), data.get("identified_on")
         if person and isinstance(birth, datetime.date) and seen and birth > seen:
             self.add_error("birth", "Tanggal lahir tidak boleh sesudah tanggal ditemui.")
@@ -546,9 +564,9 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         row = Registrant()
         set_birth(row, self.birth_of(data) if person else "")
         names = ("subject", "name", "alias", "identified_on", "found_at", "reported_by",
-                 "urgency", "village")  # fmt: skip
+                 "urgency", "village", "institution")  # fmt: skip
         return {
-            **{name: data[name] for name in names},
+            **{name: data[name] for name in names if name in data},
             **self.place_values(data),
             "parent_name": data["parent_name"] if person else "",
             "sex": data["sex"] if person else "",
@@ -560,9 +578,10 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
 
     def layout(self):
         who = ["name", "alias", "parent_name", "sex", "birth", "age_estimate", "member_count"]
+        inside = ["institution"] if "institution" in self.fields else []
         blocks = [
             Section("Siapa", *[name for name in who if name in self.fields]),
-            Section("Di mana", "village", "hamlet", "street", "rt", "rw", "river", "landmark"),
+            Section("Di mana", *inside, *PLACE),
             Section("Pertemuan", "identified_on", "found_at", "reported_by", "urgency"),
         ]
         if "kk" in self.fields:

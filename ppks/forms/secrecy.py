@@ -172,7 +172,25 @@ class ReviewForm(Form):
         label="Apakah patut?", choices=BrokenGlass.Verdict.choices, widget=forms.RadioSelect
     )
     note = LinesField(label="Penjelasan", max_length=1000, min_length=5, help_text=NO_NAMES)
+    join = forms.BooleanField(
+        required=False,
+        help_text="Kalau ia harus terus menangani orang ini, juga kasus yang baru dibukanya. Tanpa "
+        "itu datanya tertutup lagi baginya sesudah 24 jam.",
+    )
     submit_label = "Simpan peninjauan"
+
+    def __init__(self, *args, joiner=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if joiner is None:
+            del self.fields["join"]
+        else:
+            self.fields["join"].label = f"Masukkan {joiner} ke tim data ini"
+
+    def clean(self):
+        data = super().clean()
+        if data.get("join") and data.get("verdict") == BrokenGlass.Verdict.IMPROPER:
+            self.add_error("join", "Yang dinilai tidak patut tidak masuk ke tim.")
+        return data
 
 
 PERIODS = {"": 30, "hari": 1, "minggu": 7, "triwulan": 92, "tahun": 366}

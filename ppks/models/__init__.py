@@ -7,6 +7,7 @@ from ppks.models.identification import Identification
 from ppks.models.movement import ClosedMonth, Movement
 from ppks.models.reference import Category, Criterion, Observation, ObservationCriterion, Secrecy
 from ppks.models.registrant import Condition, Consent, Identity, Membership, Registrant
+from ppks.models.residence import Residence
 from ppks.models.search import NameWord
 from ppks.models.submission import Submission
 
@@ -28,6 +29,7 @@ __all__ = [
     "Observation",
     "ObservationCriterion",
     "Registrant",
+    "Residence",
     "Secrecy",
     "Submission",
     "TeamMember",

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Record
+from districts.models import Institution
 from ppks.models.person import Subjective
 from ppks.models.reference import Secrecy
 from ppks.models.registrant import Registrant
@@ -31,6 +32,9 @@ class Identification(Subjective, Record):
         OTHER = "lainnya", "Sebab lain"
 
     identified_on = models.DateField("tanggal ditemui", default=timezone.localdate)
+    institution = models.ForeignKey(  # met inside by the province's officer
+        Institution, models.PROTECT, null=True, blank=True, verbose_name="panti", related_name="+"
+    )
     found_at = models.CharField("ditemukan di", max_length=200, blank=True)
     reported_by = models.CharField("dilaporkan oleh", max_length=200, blank=True)
     answers = models.JSONField("tanda", default=dict)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import crypto, nik
 from core.ids import public_number, uuid7
 from core.models import Record
-from districts.models import Village
+from districts.models import Institution, Village
 from ppks.models.person import Sex, Subject, Subjective
 from ppks.models.reference import Category, Secrecy
 from ppks.querysets import (
@@ -63,6 +63,16 @@ class Registrant(Subjective, Record):
     placement = models.CharField(
         "penempatan", max_length=12, choices=Placement.choices, default=Placement.OUT
     )
+    institution = models.ForeignKey(  # of the province, where one lives in one of those
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="residents",
+        verbose_name="panti/UPTD",
+    )
     stay = models.CharField("tempat tinggal", max_length=12, choices=Stay.choices, blank=True)
     neglected = models.BooleanField("telantar", null=True, blank=True)
     family_count = models.PositiveIntegerField("jumlah kepala keluarga", null=True, blank=True)
@@ -101,11 +111,20 @@ class Registrant(Subjective, Record):
                 condition=Q(birth_date=None) | Q(birth_year=None),
             ),
             models.CheckConstraint(
+                name="ppks_registrant_institution_is_inside",
+                condition=Q(institution=None) | Q(placement="dalam_panti"),
+            ),
+            models.CheckConstraint(
                 name="ppks_registrant_verified_has_sex",
                 condition=Q(verified_at=None) | ~Q(subject=Subject.INDIVIDUAL) | ~Q(sex=""),
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["institution", "search_name", "id"],
+                condition=Q(institution__isnull=False),
+                name="ppks_registrant_inside",
+            ),
             models.Index(fields=["district", "search_name", "id"], name="ppks_registrant_list"),
             models.Index(fields=["district", "-updated_at"], name="ppks_registrant_recent"),
             models.Index(fields=["search_name", "id"], name="ppks_registrant_all"),

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from audit.events import record
 from core import vault
 from core.parameters import parameters
-from core.pictures import prepare
+from core.pictures import PDF, prepare
 from core.querysets import lock
 from core.refusal import Refused
 from ppks import policy
@@ -20,6 +20,8 @@ from ppks.operations.access import is_insider
 from ppks.operations.submission import check_field_role
 from ppks.operations.team import is_guarded
 from ppks.showing import kinds_of
+
+PHOTOS = {Attachment.Purpose.PERSON, Attachment.Purpose.HOUSE}
 
 
 @transaction.atomic
@@ -45,7 +47,9 @@ def add_attachment(
     if len(data) > limits["attachment_megabytes"] * 1_000_000:
         raise Refused(too_large(limits["attachment_megabytes"]), "file")
     kept = prepare(data, megapixels=limits["attachment_megapixels"])
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
+    if kept.content_type == PDF and purpose in PHOTOS:
+        raise Refused("Ini PDF, bukan foto. Pilih “Surat atau dokumen”.", "purpose")
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, None)
     insider = is_insider(registrant, by)
     if purpose == Attachment.Purpose.PERSON:
         if objection := photo_objection(registrant, knows_secret=insider):
@@ -114,7 +118,7 @@ def _check_room(attachment: Attachment, most: int, by) -> None:
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, reason: str, by) -> Attachment:
     """Delete the files; row and reason stay. Refuses who neither added it nor verifies here."""
-    lock(Registrant.objects.visible_to(by), attachment.registrant_id, None)
+    lock(Registrant.objects.visible_to(by).opened_to(by), attachment.registrant_id, None)
     attachment = lock(Attachment.objects.visible_to(by).current(), attachment.pk, None)
     if not may_remove(attachment, by):
         raise Refused(NOT_YOURS)
@@ -135,7 +139,7 @@ NOT_YOURS = (
 def may_remove(attachment: Attachment, user) -> bool:
     """Who added it, while still at work in the field, and the regency's verifier."""
     role = user.position.role
-    own = attachment.added_by_id == user.pk and role in policy.FIELD
+    own = attachment.added_by_id == user.pk and role in policy.WRITERS
     return own or role == Role.REGENCY_VERIFIER
 
 

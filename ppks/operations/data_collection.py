@@ -39,7 +39,7 @@ def start_visit(
     and a day that cannot be.
     """
     submissions.check_field_role(by)
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, None)
     if open_visits(registrant, by).filter(data_collection__visited_on=visited_on).exists():
         raise Refused("Kunjungan pada tanggal ini sedang diisi. Lanjutkan yang itu.", "visited_on")
     submission = submissions.start(registrant=registrant, kind=Submission.Kind.VISIT, by=by)

@@ -23,6 +23,7 @@ from core.querysets import lock
 from core.refusal import Refused
 from ppks import policy
 from ppks.models import BrokenGlass, Registrant, Secrecy
+from ppks.operations.team import add_to_team, candidates, is_guarded
 
 OPEN_FOR = datetime.timedelta(hours=24)
 LIMITS = ("broken_glass_per_day", "broken_glass_unreviewed", "broken_glass_pause_days")
@@ -112,9 +113,12 @@ def _called(registrant: Registrant) -> str:
 
 
 @transaction.atomic
-def review_glass(*, glass: BrokenGlass, verdict: str, note: str, by) -> BrokenGlass:
-    """Judge a try in words. An improper one is closed at once. Refuses one's own and one that is
-    reviewed."""
+def review_glass(
+    *, glass: BrokenGlass, verdict: str, note: str, by, join: bool = False
+) -> BrokenGlass:
+    """Judge a try in words. An improper one is closed at once; after a proper one whoever made it
+    may join the team in the same act (`may_join`), to go on when the day is over. Refuses one's
+    own and one that is reviewed."""
     if by.position is None or by.position.role not in policy.GRANTERS:
         raise Refused("Hanya verifikator yang meninjau Buka darurat.")
     glass = lock(BrokenGlass.objects.visible_to(by), glass.pk, None)
@@ -137,4 +141,21 @@ def review_glass(*, glass: BrokenGlass, verdict: str, note: str, by) -> BrokenGl
         secret=True,
         verdict=verdict,
     )
+    if join:
+        if verdict != BrokenGlass.Verdict.PROPER:
+            raise Refused("Yang dinilai tidak patut tidak masuk ke tim.", "join")
+        if glass.registrant is None:
+            raise Refused("Tidak ada data yang terbuka, jadi tidak ada timnya.", "join")
+        add_to_team(registrant=glass.registrant, user=glass.user, by=by)
     return glass
+
+
+def may_join(glass: BrokenGlass, by) -> bool:
+    """Whether the review can bring whoever broke the glass into the team: what they began behind
+    it, a case above all, is else closed to them after a day."""
+    if by.position.role not in policy.TEAM_KEEPERS or not glass.matched or glass.is_reviewed:
+        return False
+    return (
+        is_guarded(glass.registrant)
+        and candidates(glass.registrant).filter(user=glass.user_id).exists()
+    )

@@ -9,11 +9,13 @@ from audit.events import record
 from core.names import search_key
 from core.querysets import lock
 from core.refusal import Refused, Stale
+from ppks import policy
 from ppks.catalogue import catalogue
 from ppks.models import Category, Identification, Identity, Registrant, Secrecy, Submission
 from ppks.operations.access import has_secret_kind, hides_nothing, join_team, refresh_secrecy
 from ppks.operations.conditions import check_kinds, check_more_kinds, open_conditions
 from ppks.operations.identity import set_identity
+from ppks.operations.residence import begin as begin_residence
 from ppks.operations.submission import (
     check_editable,
     check_field_role,
@@ -40,7 +42,9 @@ def save_identification(
 ) -> Identification:
     """Write page one: who and where. `values` are columns, `numbers` what `set_identity` takes.
 
-    Refuses a village outside the own area and an identification that is no longer open.
+    The province's officer identifies inside an institution of the province (PP 2/2018 article
+    10). Refuses a village outside the own area, an officer of the province without an
+    institution, and an identification that is no longer open.
     """
     check_field_role(by)
     if identification is None:
@@ -50,6 +54,10 @@ def save_identification(
     village = values["village"]
     if village.district_id not in by.position.district_codes:
         raise Refused("Desa/kelurahan ini di luar wilayah Anda.", "village")
+    if by.position.role in policy.INSIDE:
+        institution = values.get("institution")
+        if institution is None or institution.province_id != by.position.province_id:
+            raise Refused("Pilih panti tempat orangnya tinggal.", "institution")
     new = identification._state.adding
     for name, value in values.items():
         setattr(identification, name, value)
@@ -158,6 +166,18 @@ def register(
         for user in {identification.created_by, by}:
             join_team(registrant, user, by)
     _close(identification, Identification.State.REGISTERED, registrant, by)
+    if identification.institution:
+        residence = begin_residence(
+            registrant, identification.institution, identification.identified_on, by
+        )
+        record(
+            by=by,
+            action="ppks.residence.begin",
+            target=residence,
+            registrant=registrant.pk,
+            district=registrant.district_id,
+            secret=registrant.secrecy == Secrecy.SECRET,
+        )
     record(
         by=by,
         action="ppks.identification.register",
@@ -186,7 +206,7 @@ def join(
     kinds as `check_more_kinds`.
     """
     check_field_role(by)
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, None)
     identification = _locked(identification, version, by)
     if registrant.subject != identification.subject:
         raise Refused("Yang satu orang, yang lain bukan; tidak dapat digabung.")

@@ -31,11 +31,11 @@ def add_member(
     registrant twice, and a second head of a family.
     """
     check_field_role(by)
-    whole = lock(Registrant.objects.visible_to(by), whole.pk, None)
+    whole = lock(Registrant.objects.visible_to(by).opened_to(by), whole.pk, None)
     if whole.subject not in WHOLES:
         raise Refused("Hanya keluarga dan kelompok yang punya anggota.")
     if person is not None:
-        person = Registrant.objects.visible_to(by).filter(pk=person.pk).first()
+        person = Registrant.objects.visible_to(by).opened_to(by).filter(pk=person.pk).first()
         _check_person(whole, person)
     current = whole.members.filter(until=None)
     if whole.subject == Subject.FAMILY and relation == Membership.Relation.HEAD:
@@ -78,7 +78,7 @@ def _check_person(whole: Registrant, person: Registrant | None) -> None:
 def end_member(*, membership: Membership, until: datetime.date, version: int, by) -> Membership:
     """End a membership on a day. Refuses one that ended before, and a day before it began."""
     check_field_role(by)
-    lock(Registrant.objects.visible_to(by), membership.whole_id, None)
+    lock(Registrant.objects.visible_to(by).opened_to(by), membership.whole_id, None)
     membership = lock(Membership.objects.visible_to(by), membership.pk, version)
     if membership.until is not None:
         raise Refused("Keanggotaan ini sudah berakhir.")

@@ -19,6 +19,7 @@ from ppks.models.person import Urgency
 from ppks.operations.access import hides_nothing, is_insider, join_team, refresh_secrecy
 from ppks.operations.conditions import check_kinds, open_conditions
 from ppks.operations.identity import record_identity_change, set_identity
+from ppks.operations.residence import end_if_gone
 from ppks.workflow import SUBMISSION_WORKFLOW
 
 END_REASONS = (
@@ -30,7 +31,7 @@ END_REASONS = (
 
 
 def check_field_role(by) -> None:
-    if by.position is None or by.position.role not in policy.FIELD:
+    if by.position is None or by.position.role not in policy.WRITERS:
         raise Refused("Jabatan Anda tidak dapat mengisi data ini.")
 
 
@@ -109,6 +110,7 @@ def save_registrant(registrant: Registrant, by) -> None:
     """Save the row with its search key and grade of secrecy brought up to date."""
     registrant.search_name = search_key(registrant.name, registrant.alias, registrant.parent_name)
     refresh_secrecy(registrant)
+    end_if_gone(registrant, by)
     registrant.touch(by)
     registrant.save()
 
@@ -300,7 +302,7 @@ def change_at_once(
 ) -> Registrant:
     """Phone, contact and landmark of a registrant change without a submission."""
     check_field_role(by)
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, version)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, version)
     registrant.phone, registrant.landmark = phone, landmark
     registrant.contact_name = contact_name
     if phone:
@@ -333,7 +335,7 @@ def start(*, registrant: Registrant, kind: str, by, proposal: dict | None = None
     left the register.
     """
     check_field_role(by)
-    registrant = lock(Registrant.objects.visible_to(by), registrant.pk, None)
+    registrant = lock(Registrant.objects.visible_to(by).opened_to(by), registrant.pk, None)
     check_changeable(registrant)
     submission = new_submission(registrant, kind, by, proposal=proposal or {})
     record(

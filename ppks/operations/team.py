@@ -13,15 +13,14 @@ from ppks.models import Registrant, Secrecy, TeamMember
 
 
 def candidates(registrant: Registrant):
-    """Positions in force that cover the district and work in it: who may be added."""
+    """Positions in force that cover the district: who may be added. Those who work in it, and the
+    province's, who see what is *rahasia* as members only (DESIGN.md section 2)."""
     members = TeamMember.objects.filter(registrant=registrant, until=None)
+    here = Q(district=registrant.district_id) | Q(regency__district=registrant.district_id)
+    above = Q(province__regency__district=registrant.district_id, role__in=policy.REVEALERS)
     return (
         Position.objects.in_force()
-        .filter(
-            Q(district=registrant.district_id) | Q(regency__district=registrant.district_id),
-            role__in=policy.FIELD,
-            user__is_active=True,
-        )
+        .filter((here & Q(role__in=policy.FIELD)) | above, user__is_active=True)
         .exclude(user__in=members.values("user"))
         .with_area()
         .select_related("user")

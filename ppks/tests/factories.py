@@ -20,6 +20,7 @@ from ppks.models import (
     DataCollection,
     Identity,
     Registrant,
+    Residence,
     Submission,
 )
 from ppks.models.person import Subject
@@ -88,6 +89,21 @@ def make_registrant(
         created_by=by,
     )
     return registrant
+
+
+def make_residence(registrant, by, *, institution="P62-001", **fields) -> Residence:
+    """The registrant lives in an institution, since today unless told."""
+    residence = Residence(
+        registrant=registrant,
+        institution_id=institution,
+        **({"since": timezone.localdate()} | fields),
+    )
+    residence.touch(by)
+    residence.save()
+    if residence.until is None:
+        registrant.institution_id, registrant.placement = institution, "dalam_panti"
+        registrant.save()
+    return residence
 
 
 def make_submission(

@@ -32,6 +32,7 @@ from ppks.tests.factories import (
     make_submission,
 )
 
+PDF = b"%PDF-1.4\nxref\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"  # as little as passes
 DAY = {"taken_on_0": "1", "taken_on_1": "11", "taken_on_2": "2026"}
 
 
@@ -124,12 +125,13 @@ def test_a_file_is_served_to_be_saved_by_a_name_of_nobody(person, petugas, masuk
         (jpeg(size=(1010, 1000)), {}, "paling besar 1 megapiksel"),
         (jpeg() + bytes(1_000_000), {}, "paling besar 1 MB"),
         (jpeg("blue"), {}, "Berkas yang sama sudah ada"),
+        (PDF, {}, "Pilih “Surat atau dokumen”"),
         (None, {}, "Potret dulu, atau pilih fotonya."),
         (jpeg(), {"camera": SimpleUploadedFile("b.jpg", jpeg())}, "satu berkas setiap kali"),
         (jpeg(), {"purpose": ""}, "Pilih isinya."),
         (jpeg(), {"taken_on_2": "2027"}, "Periksa tahunnya"),
     ],
-    ids="empty program cut pixels bytes twice none two purpose day".split(),
+    ids="empty program cut pixels bytes twice pdf none two purpose day".split(),
 )
 def test_a_refusal_says_why_and_keeps_the_other_fields(
     person, petugas, masuk, content, fields, words
@@ -143,6 +145,14 @@ def test_a_refusal_says_why_and_keeps_the_other_fields(
     assert response.status_code == 200 and words in page
     assert 'value="tampak depan"' in page and "perlu dipilih lagi" in page
     assert (Attachment.objects.count(), on_disk()) == (1, 2)
+
+
+def test_a_pdf_is_kept_as_a_paper_and_saved_as_one(person, petugas, masuk):
+    client = masuk(petugas)
+    assert send(client, person, PDF, name="foto.jpg", purpose="surat").status_code == 302
+    response = client.get(address("file", Attachment.objects.get()))
+    assert (response["Content-Type"], response.content) == ("application/pdf", PDF)
+    assert response["Content-Disposition"].startswith("attachment;")
 
 
 def test_one_too_many_is_refused(person, petugas, masuk):
@@ -219,6 +229,7 @@ def test_who_may_not_see_the_person_finds_no_attachment(
     outside = (tetangga, petugas_provinsi, verifikator_provinsi, verifikator_lain, auditor)
     for user, unseen in ((rekan, [hidden]), *((user, [kept, hidden]) for user in outside)):
         client = masuk(user)
+        assert not Attachment.objects.visible_to(user).filter(pk__in=[one.pk for one in unseen])
         for one in unseen:
             urls = [address(what, one) for what in ("detail", "file", "thumbnail", "remove")]
             for url in (*urls, address("list", one.registrant)):
@@ -273,6 +284,12 @@ def test_what_is_for_the_team_only_is_seen_by_nobody_else(petugas, rekan, verifi
     assert "Hanya untuk tim" not in other.get(address("create", mixed)).content.decode()
     assert send(other, mixed, jpeg("red"), secret="on").status_code == 302
     assert not Attachment.objects.get(added_by=rekan).secret
+
+
+@pytest.mark.parametrize("kinds", [(OLD_AND_ALONE,), (OLD_AND_ALONE, VICTIM)])
+def test_nobody_hides_an_attachment_where_he_is_on_no_team(petugas, rekan, kinds):
+    row = make_registrant(petugas, kinds=kinds, verified=True)
+    assert not add(row, rekan, secret=True).secret
 
 
 @pytest.mark.parametrize(

@@ -357,6 +357,43 @@ def test_a_proper_one_stays_open_and_is_reviewed_in_words(hidden, rekan, verifik
         review_glass(glass=glass, verdict="tidak_patut", note="berubah", by=verifikator)
 
 
+def test_the_review_brings_the_worker_into_the_team_in_one_act(
+    hidden, rekan, verifikator, verifikator_provinsi, masuk, time_machine
+):
+    time_machine.move_to(timezone.now())
+    glass = broken(rekan, number=hidden.number)
+    url = reverse("ppks:glass_detail", args=[glass.pk])
+    body = {"note": "Sudah dicocokkan", "join": "on", "submission_key": new_key()}
+    client = masuk(verifikator)
+    assert "Masukkan Rekan Petugas ke tim" in client.get(url).content.decode()
+    assert 'name="join"' not in masuk(verifikator_provinsi).get(url).content.decode()
+    response = client.post(url, body | {"verdict": "tidak_patut"})
+    assert response.status_code == 200 and "tidak masuk ke tim" in response.content.decode()
+    glass.refresh_from_db()
+    assert not glass.is_reviewed and hidden.team.count() == 1
+    assert client.post(url, body | {"verdict": "patut"}).status_code == 302
+    assert hidden.team.get(user=rekan).added_by == verifikator
+    told = AuditEvent.objects.filter(action="ppks.team.add", registrant=hidden.pk)
+    assert told.get().details == {"user": str(rekan.pk)}
+    time_machine.shift(datetime.timedelta(days=2))
+    assert masuk(rekan).get(hidden.get_absolute_url()).status_code == 200
+
+
+def test_the_team_is_offered_only_where_it_helps(hidden, petugas, rekan, verifikator, masuk):
+    plain = make_registrant(petugas, kinds=(POOR,), verified=True)
+    for glass in (
+        broken(rekan),  # nothing matched
+        broken(rekan, number=plain.number),  # nothing *rahasia*
+        broken(petugas, number=hidden.number),  # on the team already
+    ):
+        url = reverse("ppks:glass_detail", args=[glass.pk])
+        assert 'name="join"' not in masuk(verifikator).get(url).content.decode()
+        with pytest.raises(Refused), transaction.atomic():
+            review_glass(glass=glass, verdict="patut", note="Sesuai", by=verifikator, join=True)
+        glass.refresh_from_db()
+        assert not glass.is_reviewed
+
+
 def test_nobody_reviews_himself_by_another_position(hidden, petugas_kabupaten, masuk):
     glass = broken(petugas_kabupaten, number=hidden.number)
     Position.objects.filter(user=petugas_kabupaten).update(role="regency_verifier")

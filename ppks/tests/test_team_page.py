@@ -180,3 +180,22 @@ def test_the_page_asks_the_database_equally_often(
     client.get(page_of(hidden))
     with django_assert_num_queries(9):
         client.get(page_of(hidden))
+
+
+@pytest.mark.parametrize("who", ["petugas_provinsi", "verifikator_provinsi"])
+def test_somebody_of_the_province_sees_what_is_rahasia_as_a_member(
+    request, hidden, verifikator, masuk, who
+):
+    """DESIGN.md section 2: *rahasia* personal data, "team, or by grant", for the province too."""
+    user = request.getfixturevalue(who)
+    client, url = masuk(user), hidden.get_absolute_url()
+    assert client.get(url).status_code == 404
+    assert add(masuk(verifikator), hidden, user.username).status_code == 302
+    assert "Intan Rampai" in client.get(url).content.decode()
+    assert AuditEvent.objects.filter(action="seen.secret", actor=user.pk).exists()
+    assert "Bertugas di sini" in masuk(verifikator).get(page_of(hidden)).content.decode()
+    gaps = masuk(verifikator).get(reverse("desk:team_gap_list")).content.decode()
+    assert page_of(hidden) in gaps  # nobody of the field serves there yet
+    member = TeamMember.objects.get()
+    remove_from_team(member=member, reason="Tidak perlu lagi", by=verifikator)
+    assert client.get(url).status_code == 404

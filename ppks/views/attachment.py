@@ -17,7 +17,7 @@ from core.once import once
 from core.pictures import JPEG
 from core.refusal import Refused
 from ppks import policy
-from ppks.entry import open_entry
+from ppks.entry import open_record
 from ppks.forms.attachment import AttachmentForm, AttachmentRemoveForm
 from ppks.models import Attachment
 from ppks.operations.attachment import (
@@ -31,10 +31,10 @@ from ppks.operations.attachment import (
 PER_PAGE = 12
 
 
-@page(*policy.PERSONAL)
+@page(*policy.RECORD_READERS)
 def attachment_list(request, pk):
     """Small copies load one by one, except where each look is an event: there only words."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     rows = Attachment.objects.visible_to(request.user).current()
     rows = rows.filter(registrant=entry.registrant).select_related("added_by")
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -53,11 +53,11 @@ def attachment_list(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def attachment_create(request, pk):
     """Add one; afterwards the form stands ready for the next of the same sort."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     registrant = entry.registrant
     back = reverse("ppks:attachment_list", args=[registrant.pk])
     objection, goes_on = _objection(entry), request.GET.get("isi")
@@ -96,7 +96,7 @@ def _open(request, pk):
     user = request.user
     rows = Attachment.objects.visible_to(user).current().select_related("added_by")
     attachment = get_object_or_404(rows, pk=pk)
-    entry = open_entry(request, attachment.registrant_id, target=attachment)
+    entry = open_record(request, attachment.registrant_id, target=attachment)
     if not entry.noted and (attachment.secret or attachment.is_paper):
         seen(
             by=user,
@@ -116,7 +116,7 @@ def _content(name: str) -> bytes | None:
         return None
 
 
-@page(*policy.PERSONAL)
+@page(*policy.RECORD_READERS)
 def attachment_detail(request, pk):
     """The photo within the page: one look, one event, and no file stays on the phone."""
     attachment, entry = _open(request, pk)
@@ -138,7 +138,7 @@ def attachment_detail(request, pk):
     )
 
 
-@page(*policy.PERSONAL)
+@page(*policy.RECORD_READERS)
 def attachment_file(request, pk):
     attachment, _ = _open(request, pk)
     return _answer(
@@ -148,7 +148,7 @@ def attachment_file(request, pk):
     )
 
 
-@page(*policy.PERSONAL)
+@page(*policy.RECORD_READERS)
 def attachment_thumbnail(request, pk):
     attachment, _ = _open(request, pk)
     return _answer(attachment.small_as, JPEG, "inline")
@@ -166,12 +166,12 @@ def _answer(name: str, content_type: str, disposition: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-@page(*policy.PERSONAL)
+@page(*policy.RECORD_READERS)
 @once
 def attachment_remove(request, pk):
     rows = Attachment.objects.visible_to(request.user).current()
     attachment = get_object_or_404(rows, pk=pk)
-    entry = open_entry(request, attachment.registrant_id, target=attachment)
+    entry = open_record(request, attachment.registrant_id, target=attachment)
     if request.method != "POST" and not may_remove(attachment, request.user):
         messages.warning(request, NOT_YOURS)
         return redirect(attachment)

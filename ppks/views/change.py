@@ -16,7 +16,7 @@ from core.templatetags.handep import day
 from districts.models import Village
 from ppks import policy, proposal
 from ppks.check import identity_of, may_read
-from ppks.entry import open_entry
+from ppks.entry import open_record
 from ppks.forms.person import AddressForm
 from ppks.forms.submission import (
     SECTIONS,
@@ -33,10 +33,10 @@ from ppks.submissions import answers_of, note_look, remarks, sees_secret
 from ppks.views.submission import get_submission
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def change_create(request, pk):
-    registrant = open_entry(request, pk).registrant
+    registrant = open_record(request, pk).registrant
     form = ChangeForm(request.POST or None, initial={"effective_on": timezone.localdate()})
     if form.is_valid():
         section = form.cleaned_data["section"]
@@ -61,7 +61,7 @@ def change_create(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def change_section(request, pk, section):
     """One section of a change; what was proposed so far is in the fields. `?umur=lewat` offers to
@@ -232,7 +232,7 @@ _FORMS = {
 }
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @require_POST
 @once
 def change_drop(request, pk):
@@ -253,11 +253,11 @@ def change_drop(request, pk):
     return redirect(submission)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def end_create(request, pk):
     """Why and since when somebody leaves the register; leads to the check page."""
-    registrant = open_entry(request, pk).registrant
+    registrant = open_record(request, pk).registrant
     form = LeaveForm(
         request.POST or None,
         subject=registrant.subject,
@@ -275,7 +275,7 @@ def end_create(request, pk):
     return render(request, "ppks/end_form.html", {"form": form, "registrant": registrant})
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def end_edit(request, pk):
     """Correct an end that is a draft or was returned."""

@@ -50,7 +50,10 @@ def glass_detail(request, pk):
     rows = BrokenGlass.objects.visible_to(user)
     glass = get_object_or_404(rows.select_related("registrant", "user", "reviewed_by"), pk=pk)
     reviewer = user.position.role in policy.GRANTERS
-    form = ReviewForm(request.POST or None) if reviewer else None
+    form = None
+    if reviewer:
+        joiner = glass.user if operations.may_join(glass, user) else None
+        form = ReviewForm(request.POST or None, joiner=joiner)
     if form and form.is_valid():
         try:
             operations.review_glass(glass=glass, by=user, **form.values())

@@ -14,10 +14,11 @@ from accounts.roles import Role
 from audit.events import refused, seen, seen_in_list, with_page
 from core.once import once
 from core.refusal import Refused, Stale
+from districts.models import Institution
 from ppks import policy
 from ppks.catalogue import catalogue
 from ppks.doubles import shown_candidates
-from ppks.entry import open_entry
+from ppks.entry import open_record
 from ppks.forms.identification import EndForm, ObservationsForm
 from ppks.forms.kinds import KindsForm
 from ppks.forms.person import IdentificationForm
@@ -36,7 +37,7 @@ SUBJECT_TABS = (
     (Subject.GROUP, "Kelompok"),
     (Subject.COMMUNITY, "Komunitas"),
 )
-READERS = policy.FIELD | {Role.REGENCY_VERIFIER}
+READERS = policy.WRITERS | {Role.REGENCY_VERIFIER}
 
 
 @page(*READERS)
@@ -71,7 +72,7 @@ def identification_list(request):
             "tabs": tabs,
             "q": text,
             "state": state,
-            "may_write": request.user.position.role in policy.FIELD,
+            "may_write": request.user.position.role in policy.WRITERS,
         },
     )
 
@@ -82,7 +83,7 @@ def _get(request, pk, **wanted) -> Identification:
     return get_object_or_404(rows, pk=pk, **wanted)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def identification_create(request):
     """`?rumah=` starts the next one of the same house, prefilled."""
@@ -95,6 +96,7 @@ def identification_create(request):
     form = IdentificationForm(
         request.POST or None,
         districts=user.position.district_codes,
+        institutions=_institutions(user),
         subject=Subject(subject),
         house=house,
         home=_reachable(house, user) if house else None,
@@ -120,6 +122,13 @@ def identification_create(request):
     )
 
 
+def _institutions(user):
+    """What the province's officer chooses from; None for who works outside."""
+    if user.position.role not in policy.INSIDE:
+        return None
+    return Institution.objects.current().filter(province=user.position.province_id)
+
+
 def _house(user, pk) -> Identification | None:
     try:
         wanted = UUID(pk)
@@ -129,7 +138,7 @@ def _house(user, pk) -> Identification | None:
     return rows.select_related("identity", "registrant__identity").filter(pk=wanted).first()
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def identification_edit(request, pk):
     identification = _get(request, pk, state=Identification.State.OPEN)
@@ -137,6 +146,7 @@ def identification_edit(request, pk):
     form = IdentificationForm(
         request.POST or None,
         districts=request.user.position.district_codes,
+        institutions=_institutions(request.user),
         subject=Subject(identification.subject),
         identification=identification,
         version=identification.version,
@@ -184,7 +194,7 @@ def _note_look(request, identification) -> None:
         )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def identification_observations(request, pk):
     identification = _get(request, pk, state=Identification.State.OPEN)
@@ -236,7 +246,7 @@ def _suggestions(identification, answers):
     }
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @require_POST
 def identification_panels(request, pk):
     """The kinds panel for answers not saved yet: reads only, for htmx."""
@@ -250,12 +260,12 @@ def identification_panels(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def identification_repeat(request, pk):
     """The observations asked again of somebody in the register, old answers offered and those
     never answered first; what comes of it is a change of kinds."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     registrant = entry.registrant
     if request.method == "GET":
         try:
@@ -308,11 +318,12 @@ def identification_repeat(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @require_POST
 def identification_repeat_panels(request, pk):
     """The kinds panel beside the questions asked again: reads only, for htmx."""
-    registrant = get_object_or_404(Registrant.objects.visible_to(request.user), pk=pk)
+    user = request.user
+    registrant = get_object_or_404(Registrant.objects.visible_to(user).opened_to(user), pk=pk)
     form = ObservationsForm(request.POST, row=registrant)
     form.is_valid()
     return render(
@@ -330,7 +341,7 @@ def identification_detail(request, pk):
 def _detail(request, identification, kinds_form=None, end_form=None, status=200):
     _note_look(request, identification)
     user = request.user
-    may_write = user.position.role in policy.FIELD
+    may_write = user.position.role in policy.WRITERS
     is_open = identification.state == Identification.State.OPEN
     protected = _sees_secret(identification, user)
     answers = identification.answers
@@ -396,7 +407,7 @@ def _kinds_form(identification, data=None):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 @require_POST
 def identification_register(request, pk):
@@ -424,12 +435,13 @@ def identification_register(request, pk):
     return _detail(request, identification, kinds_form=form)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 @require_POST
 def identification_join(request, pk, registrant):
     identification = _get(request, pk)
-    target = get_object_or_404(Registrant.objects.visible_to(request.user), pk=registrant)
+    user = request.user
+    target = get_object_or_404(Registrant.objects.visible_to(user).opened_to(user), pk=registrant)
     form = _kinds_form(identification, request.POST)
     form.is_valid()
     if form.errors.get("version"):
@@ -451,7 +463,7 @@ def identification_join(request, pk, registrant):
     return redirect("ppks:visit_detail", submission.pk)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 @require_POST
 def identification_end(request, pk):
@@ -474,7 +486,7 @@ def identification_end(request, pk):
     return _detail(request, identification, end_form=form)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 @require_POST
 def identification_reopen(request, pk):

@@ -9,7 +9,7 @@ from core.once import once
 from core.refusal import Refused, Stale
 from core.templatetags.handep import day
 from ppks import policy, showing
-from ppks.entry import open_entry
+from ppks.entry import open_record
 from ppks.forms.registrant import MemberEndForm, MemberForm
 from ppks.models import Membership, Registrant
 from ppks.models.person import Subject
@@ -19,11 +19,11 @@ from ppks.search import find
 FOUND = 8
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def member_create(request, pk):
     """A member: found among the registrants of the district, or only a name."""
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     whole = entry.registrant
     q = (request.POST.get("q") or request.GET.get("q") or "").strip()[:100]
     form = MemberForm(
@@ -65,7 +65,7 @@ def label_of(registrant: Registrant) -> str:
     return ", ".join(word for word in words if word)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def member_end(request, pk):
     """End a membership on a day; the row stays in the history of the family or group."""

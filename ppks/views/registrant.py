@@ -13,7 +13,7 @@ from core.once import once
 from core.refusal import Refused, Stale
 from ppks import history, policy, questionnaire
 from ppks.catalogue import catalogue
-from ppks.entry import Entry, open_entry
+from ppks.entry import Entry, open_entry, open_record
 from ppks.forms.registrant import (
     ContactForm,
     NikForm,
@@ -37,7 +37,8 @@ COUNTED = 10_000  # beyond that, a list says "lebih dari"
 SEX = {"L": "M", "P": "F", "-": ""}
 LINE_COLUMNS = (
     "number subject name alias parent_name sex birth_date birth_year birth_estimated member_count "
-    "hamlet rt rw urgency life verified_at secrecy kinds village__name village__district__name"
+    "hamlet rt rw urgency life verified_at secrecy kinds village__name village__district__name "
+    "institution__province"
 ).split()
 ORDERS = {
     "nama": ("search_name", "id"),
@@ -93,7 +94,7 @@ def registrant_list(request):
                 if kind.code in dict(form.fields["jenis"].choices)
             ],
             "masked": not policy.sees_persons(user),
-            "may_identify": user.position.role in policy.FIELD,
+            "may_identify": user.position.role in policy.WRITERS,
         },
     )
 
@@ -167,7 +168,7 @@ def lines_of(ids, user) -> list[Line]:
     ids = list(ids)
     found = (
         Registrant.objects.filter(pk__in=ids)
-        .select_related("village__district")
+        .select_related("village__district", "institution")
         .only(*LINE_COLUMNS)
         .with_kinds(user)
     )
@@ -290,9 +291,9 @@ def registrant_conditions(request, pk):
     )
 
 
-@page(*policy.PERSONAL)
+@page(*policy.RECORD_READERS)
 def registrant_visits(request, pk):
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     visits = DataCollection.objects.visible_to(request.user).filter(registrant=entry.registrant)
     visits = visits.select_related("submission", "collected_by")
     shown = Paginator(visits, PER_PAGE).get_page(request.GET.get("page"))
@@ -324,19 +325,19 @@ def answers_of(visit: DataCollection | None, entry: Entry) -> list[tuple[str, li
     return [(titles[slug], found[slug]) for slug in titles if slug in found]
 
 
-@page(*policy.PERSONAL)
+@page(*policy.RECORD_READERS)
 def registrant_history(request, pk):
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     events = history.events_of(entry.registrant, insider=entry.registrant.is_insider)
     shown = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": shown, "events": history.told(shown.object_list)}
     return _tab(request, entry, "Riwayat", "registrant_history", context)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def registrant_contact(request, pk):
-    entry = open_entry(request, pk)
+    entry = open_record(request, pk)
     registrant = entry.registrant
     form = ContactForm(request.POST or None, registrant=registrant)
     theirs = None

@@ -48,7 +48,7 @@ EMPTY = {
 }
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 def submission_list(request):
     """The desk's submissions: returned ones first, then drafts, waiting and finished ones."""
     rows = Submission.objects.visible_to(request.user)
@@ -99,7 +99,7 @@ def get_submission(request, pk) -> Submission:
     return get_object_or_404(rows, pk=pk)
 
 
-@page(*policy.FIELD, *policy.DECIDERS)
+@page(*policy.WRITERS, *policy.DECIDERS)
 def submission_detail(request, pk):
     submission = get_submission(request, pk)
     return _detail(request, submission, WithdrawForm(version=submission.version))
@@ -117,7 +117,7 @@ def _detail(request, submission, withdraw_form):
     if snapshot is None or submission.is_editable:
         prefetch_related_objects([submission.registrant], "conditions")
         snapshot = check.snapshot_of(submission)
-    writes = user.position.role in policy.FIELD and submission.is_editable
+    writes = user.position.role in policy.WRITERS and submission.is_editable
     just_sent = submission.state == S.SUBMITTED and "terkirim" in request.GET
     return render(
         request,
@@ -157,7 +157,7 @@ def where_to_fix(submission, section: str) -> str:
     return reverse("ppks:visit_detail", args=[submission.pk])
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 def submission_check(request, pk):
     """What is missing, what was overridden, what will be sent."""
     submission = get_submission(request, pk)
@@ -202,7 +202,7 @@ def _check(request, submission, form):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @require_POST
 @once
 def submission_submit(request, pk):
@@ -223,7 +223,7 @@ def submission_submit(request, pk):
     return _check(request, submission, form)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @require_POST
 @once
 def submission_withdraw(request, pk):
@@ -245,7 +245,7 @@ def submission_withdraw(request, pk):
     return _detail(request, submission, form)
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def submission_delete(request, pk):
     """Asks, says what will happen, deletes a draft that was never before a verifier."""

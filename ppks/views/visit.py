@@ -12,7 +12,7 @@ from core.once import once
 from core.refusal import Refused, Stale
 from ppks import policy, proposal, questionnaire
 from ppks.catalogue import catalogue
-from ppks.entry import open_entry, sighting_of
+from ppks.entry import open_record, sighting_of
 from ppks.forms.visit import (
     ChangeDateForm,
     ConditionForm,
@@ -47,11 +47,11 @@ def _workers(user, registrant) -> list:
     return [user, *(p.user for p in serving.select_related("user") if p.user_id != user.pk)]
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def visit_create(request, pk):
     """A further visit to somebody of the register."""
-    registrant = open_entry(request, pk).registrant
+    registrant = open_record(request, pk).registrant
     form = VisitDateForm(request.POST or None, workers=_workers(request.user, registrant))
     if form.is_valid():
         try:
@@ -74,7 +74,7 @@ def visit_create(request, pk):
     )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def visit_detail(request, pk):
     """The task list of a visit; first of all its day."""
@@ -148,7 +148,7 @@ def _save_date(request, visit, form) -> None:
         )
 
 
-@page(*policy.FIELD)
+@page(*policy.WRITERS)
 @once
 def visit_section(request, pk, section):
     """One section of the questionnaire."""

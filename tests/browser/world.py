@@ -26,7 +26,7 @@ from cases.tests.factories import (
 )
 from cases.tests.planned import make_assessment, make_plan
 from conftest import make_user
-from districts.models import District, Province, Regency
+from districts.models import District, Institution, Province, Regency
 from ppks.models import (
     BrokenGlass,
     Consent,
@@ -42,6 +42,7 @@ from ppks.tests.factories import (
     VILLAGE,
     make_attachment,
     make_registrant,
+    make_residence,
     make_submission,
 )
 from tksk.models import Assignment, Decree, Worker
@@ -85,7 +86,8 @@ def make_identification(by, place, *, secret=False, state="open") -> Identificat
 def make_world(rows: int = 3) -> World:
     """Everybody at work on the same ground; `rows` in each list."""
     district, regency = District.objects.get(pk=VILLAGE[:8]), Regency.objects.get(pk="62.03")
-    areas = {R.TKSK: district, R.REGENCY_OFFICER: regency, R.REGENCY_VERIFIER: regency}
+    areas = {R.TKSK: district, R.REGENCY_OFFICER: regency, R.REGENCY_VERIFIER: regency,
+             R.INSTITUTION_OFFICER: Institution.objects.get(pk="P62-001")}  # fmt: skip
     province = Province.objects.get(pk="62")
     users = {role: make_user(f"u.{role}", f"Petugas {role}", role, areas.get(role, province))
              for role in R}  # fmt: skip
@@ -275,6 +277,12 @@ def _referrals(world, by, rows) -> None:
                       sent_on="2026-01-02", due_on="2026-01-09")  # fmt: skip
     for state in ("pending", "accepted", "done", "withdrawn"):
         things[f"referral.{state}"] = make_referral(case, by, provider=home, state=state)
+    house = Provider.objects.get(institution="P62-001")
+    for state in ("accepted", "pending"):
+        things[f"incoming.{state}"] = make_referral(case, by, provider=house, state=state)
+    for place in range(rows):
+        lives = make_registrant(by, verified=True, name=NAMES[place % 8])
+        things["residence"] = make_residence(lives, by)
     for state in ("draft", "issued", "withdrawn"):
         things[f"letter.{state}"] = make_letter(case, by, state=state)
     things["letter.handover"] = make_letter(
@@ -360,6 +368,7 @@ PAGES = {
         "cases:services_of_registrant untouched", "cases:provider_list",
         "cases:assessment_list aim", "cases:assessment_create aim.draft",
         "cases:assessment_detail assessment", "cases:assessment_edit assessment.draft",
+        "cases:assessment_discard assessment.draft", "cases:plan_discard plan.draft",
         "cases:plan_current aim", "cases:plan_current aim.approved", "cases:plan_create aim",
         "cases:plan_detail plan.draft", "cases:goal_create plan.draft",
         "cases:goal_edit goal.draft", "cases:action_create goal.draft",
@@ -392,6 +401,7 @@ PAGES = {
         "cases:provider_list", "cases:provider_edit provider", "cases:programme_list",
         "cases:plan_detail plan.draft", "cases:assessment_detail assessment.draft",
         "cases:task_list", "cases:case_list", "cases:workload", "cases:hand_over",
+        "cases:letter_list",
         "cases:transfer_detail transfer.sent", "cases:letter_issue letter.draft",
         "cases:letter_detail letter.issued",
     ),
@@ -406,11 +416,17 @@ PAGES = {
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "reports:dashboard", "cases:provider_create",
-        "cases:programme_list", "cases:programme_edit programme",
+        "cases:programme_list", "cases:programme_edit programme", "cases:resident_list",
     ),
     R.PROVINCE_VERIFIER: (
         "desk:home", "ppks:submission_queue", "cases:transfer_list",
         "cases:transfer_detail transfer.asked",
+    ),
+    R.INSTITUTION_OFFICER: (
+        "desk:home", "cases:incoming_list", "cases:incoming_detail incoming.pending",
+        "cases:incoming_detail incoming.accepted", "cases:incoming_answer incoming.pending",
+        "cases:incoming_finish incoming.accepted", "cases:resident_list",
+        "cases:resident_begin incoming.accepted", "cases:resident_end residence",
     ),
     R.ROSTER_ADMIN: (
         "desk:home", *ROSTER, "desk:position_list", "tksk:worker_create",

@@ -9,9 +9,10 @@ from accounts.roles import REGENCY_ROLES, Role
 from core.names import clean_text
 from core.refusal import Refused
 from core.templatetags.handep import day_time
-from districts.models import Province, Regency
+from districts.models import Institution, Province, Regency
 
 ROLES = [role for role in Role if role != Role.TKSK]  # those come from the roster
+LEVELS = dict.fromkeys(REGENCY_ROLES, Regency) | {Role.INSTITUTION_OFFICER: Institution}
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             "--area",
             required=True,
             metavar="KODE",
-            help="kode provinsi (62) atau kabupaten (62.03)",
+            help="kode provinsi (62), kabupaten (62.03), atau panti (P62-001)",
         )
 
     def handle(self, *, username, name, role, area, **options):
@@ -34,11 +35,12 @@ class Command(BaseCommand):
     @transaction.atomic
     def create(self, username: str, name: str, role: Role, code: str) -> None:
         """Make the account and print its code. Refuses an area that the role does not have."""
-        level = Regency if role in REGENCY_ROLES else Province
+        level = LEVELS.get(role, Province)
         area = level.objects.current().filter(pk=code).first()
         if area is None:
             raise CommandError(
-                f"{level._meta.verbose_name.capitalize()} {code} belum ada. "
+                f"{level._meta.verbose_name[:1].upper()}{level._meta.verbose_name[1:]} {code} "
+                "belum ada. "
                 "Jalankan dulu: manage.py load_reference"
             )
         username, name = clean_text(username), clean_text(name)

@@ -1,7 +1,7 @@
 """Puts programmes and institutions to begin with into the directory of the office.
 
 Inserts what is missing, found again by its code; what is there belongs to the office and is never
-changed. Nothing is deleted.
+changed, but for which of the province's institutions it is. Nothing is deleted.
 """
 
 import csv
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cases.models import Programme, Provider
-from districts.models import Regency
+from districts.models import Institution, Regency
 
 
 class Command(BaseCommand):
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         folder = Path(folder)
         programmes = load_programmes(rows(folder / "programmes.csv"))
         providers = load_providers(rows(folder / "providers.csv"))
+        link_institutions(rows(folder / "providers.csv"))
         if options["verbosity"]:
             self.stdout.write(
                 f"Program {Programme.objects.count()}, lembaga {Provider.objects.count()}. "
@@ -65,6 +66,17 @@ def load_providers(found: list[dict]) -> int:
         values = {name: row[name] for name in ("seed", "name", "sort", "services", "address")}
         new.append(Provider(**values, phone=row["phone"], regency_id=area))
     return len(Provider.objects.bulk_create(new))
+
+
+def link_institutions(found: list[dict]) -> None:
+    """Say which provider is which institution, where that has not been said."""
+    codes = {row["seed"]: row["institution"] for row in found if row["institution"]}
+    linked = Provider.objects.exclude(institution=None).values("institution")
+    loaded = set(Institution.objects.exclude(pk__in=linked).values_list("pk", flat=True))
+    for provider in Provider.objects.filter(seed__in=codes, institution=None):
+        if codes[provider.seed] in loaded:
+            provider.institution_id = codes[provider.seed]
+            provider.save(update_fields=["institution"])
 
 
 def rows(path: Path) -> list[dict]:

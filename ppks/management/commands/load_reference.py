@@ -1,4 +1,4 @@
-"""Loads areas, kinds, criteria and observations from the project's reference files.
+"""Loads areas, institutions, kinds, criteria and observations from the project's reference files.
 
 Running it again changes nothing; a changed file updates in place; a code is never re-keyed;
 what a file no longer holds is closed or made inactive, never deleted.
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from districts.models import District, Province, Regency, Village
+from districts.models import District, Institution, Province, Regency, Village
 from ppks.catalogue import Catalogue
 from ppks.models import (
     Category,
@@ -29,7 +29,7 @@ GRADES = {"biasa": Secrecy.ORDINARY, "terbatas": Secrecy.RESTRICTED, "rahasia": 
 
 
 class Command(BaseCommand):
-    help = "Memuat wilayah, jenis PPKS, kriteria, dan tanda dari reference/."
+    help = "Memuat wilayah, panti, jenis PPKS, kriteria, dan tanda dari reference/."
 
     def add_arguments(self, parser):
         parser.add_argument("--all", action="store_true", help="Seluruh Indonesia.")
@@ -40,11 +40,13 @@ class Command(BaseCommand):
         folder = Path(folder)
         self.changed = 0
         self.load_areas(folder / "areas", everything=all)
+        self.load_institutions(folder / "institutions" / "institutions.csv")
         self.load_catalogue(Catalogue.from_folder(folder / "ppks"))
         if options["verbosity"]:
             self.stdout.write(
                 f"Provinsi {Province.objects.count()}, kabupaten/kota {Regency.objects.count()}, "
-                f"kecamatan {District.objects.count()}, desa/kelurahan {Village.objects.count()}; "
+                f"kecamatan {District.objects.count()}, desa/kelurahan {Village.objects.count()}, "
+                f"panti {Institution.objects.count()}; "
                 f"jenis {Category.objects.count()}, kriteria {Criterion.objects.count()}, "
                 f"tanda {Observation.objects.count()}. Baris yang berubah: {self.changed}."
             )
@@ -74,6 +76,20 @@ class Command(BaseCommand):
                 code__in=wanted
             )
             self.changed += gone.update(closed_on=timezone.localdate())
+
+    def load_institutions(self, file: Path):
+        wanted = {
+            row["code"]: {
+                "name": row["name"],
+                "sort": row["sort"],
+                "province_id": row["province"],
+                "village_id": row["village"] or None,
+            }
+            for row in rows(file)
+        }
+        self.sync(Institution, wanted)
+        gone = Institution.objects.current().exclude(code__in=wanted)
+        self.changed += gone.update(closed_on=timezone.localdate())
 
     def load_catalogue(self, catalogue: Catalogue):
         grades = dict(Category.objects.values_list("pk", "secrecy"))

@@ -1,0 +1,124 @@
+"""The province's own work: whoever lives in its institutions (PP 2/2018 article 10)."""
+
+import pytest
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from conftest import HOME
+from core.once import new_key
+from districts.models import Institution, Village
+from ppks.models import Identification, Registrant, Residence, Submission
+from ppks.tests.factories import VILLAGE, make_registrant, make_residence, make_submission
+
+OLD = "08"
+
+
+@pytest.fixture
+def home(db):
+    return Institution.objects.get(pk=HOME)
+
+
+def sighting(**more):
+    return {
+        "subject": "individual", "name": "Kai Suta", "sex": "M", "age_estimate": "71",
+        "institution": HOME, "village": VILLAGE, "no_nik_reason": "hilang", "urgency": "biasa",
+        "identified_on_0": "20", "identified_on_1": "11", "identified_on_2": "2026",
+        "submission_key": new_key(),
+    } | more  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to("2026-11-24T09:00:00+07:00", tick=False)
+
+
+def identified(client, **more) -> Identification:
+    response = client.post(reverse("ppks:identification_create"), sighting(**more))
+    assert response.status_code == 302, response.context["form"].errors
+    return Identification.objects.latest("pk")
+
+
+def test_who_is_registered_inside_lives_there_since_that_day(home, petugas_provinsi, masuk):
+    client = masuk(petugas_provinsi)
+    row = identified(client)
+    page = client.post(
+        reverse("ppks:identification_observations", args=[row.pk]),
+        {"basic-needs-unmet": "yes", "submission_key": new_key(), "version": row.version},
+    )
+    assert page.status_code == 302
+    row.refresh_from_db()
+    response = client.post(
+        reverse("ppks:identification_register", args=[row.pk]),
+        {"kinds": [OLD], "main": OLD, f"reason_{OLD}": "telantar sejak lama",
+         "submission_key": new_key(), "version": row.version},
+    )  # fmt: skip
+    assert response.status_code == 302, response.content.decode()[:3000]
+    person = Registrant.objects.get(name="Kai Suta")
+    assert (person.institution, person.placement) == (home, Registrant.Placement.IN)
+    stay = Residence.objects.get(registrant=person)
+    assert str(stay.since) == "2026-11-20" and stay.until is None
+    assert AuditEvent.objects.filter(action="ppks.residence.begin", registrant=person.pk).exists()
+    draft = person.submissions.get()
+    assert draft.kind == Submission.Kind.NEW and client.get(response["Location"]).status_code == 200
+    assert "Kai Suta" in client.get(reverse("ppks:submission_list") + "?tab=draf").content.decode()
+
+
+def test_inside_means_an_institution_of_the_province(home, petugas_provinsi, masuk):
+    client = masuk(petugas_provinsi)
+    url = reverse("ppks:identification_create")
+    assert "Pilih" in client.post(url, sighting(institution="")).content.decode()
+    closed = Institution.objects.exclude(pk=HOME).first()
+    Institution.objects.filter(pk=closed.pk).update(closed_on="2026-01-01")
+    assert client.post(url, sighting(institution=closed.pk)).status_code == 200
+    assert not Identification.objects.exists()
+    assert client.post(url, sighting()).status_code == 302  # the control
+
+
+def test_where_the_place_of_the_institution_is_known_the_village_is_not_asked(
+    home, petugas_provinsi, masuk
+):
+    client = masuk(petugas_provinsi)
+    url = reverse("ppks:identification_create")
+    assert "Pilih desa atau kelurahan" in client.post(url, sighting(village="")).content.decode()
+    Institution.objects.filter(pk=HOME).update(village=Village.objects.get(pk=VILLAGE))
+    assert identified(client, village="").village_id == VILLAGE
+
+
+def test_a_worker_is_not_asked_for_an_institution(petugas, masuk):
+    client = masuk(petugas)
+    url = reverse("ppks:identification_create")
+    assert 'name="institution"' not in client.get(url).content.decode()
+    assert identified(client).institution is None
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_the_province_writes_about_who_lives_inside_only(petugas, petugas_provinsi, masuk, inside):
+    person = make_registrant(petugas, verified=True)
+    draft = make_submission(make_registrant(petugas, name="Baru"), petugas, state="draft")
+    if inside:
+        for row in (person, draft.registrant):
+            make_residence(row, petugas)
+    client = masuk(petugas_provinsi)
+    wanted = 200 if inside else 404
+    for name in ("visit_create", "change_create", "end_create", "identification_repeat"):
+        assert client.get(reverse(f"ppks:{name}", args=[person.pk])).status_code == wanted, name
+    assert client.get(draft.get_absolute_url()).status_code == wanted
+    page = client.get(reverse("ppks:registrant_detail", args=[person.pk])).content.decode()
+    assert ("Catat kunjungan" in page) == inside
+
+
+def test_who_left_is_out_of_reach_with_the_sighting(petugas, petugas_provinsi, masuk):
+    person = make_registrant(petugas, verified=True)
+    stay = make_residence(person, petugas)
+    row = Identification.objects.filter(registrant=person).first() or Identification(
+        state="registered", registrant=person, subject="individual", name="Bue", sex="M",
+        birth_year=1950, village=person.village, district=person.district,
+        institution=stay.institution,
+    )  # fmt: skip
+    row.institution = stay.institution
+    row.touch(petugas)
+    row.save()
+    client = masuk(petugas_provinsi)
+    assert client.get(row.get_absolute_url()).status_code == 200
+    Registrant.objects.filter(pk=person.pk).update(institution=None, placement="luar_panti")
+    assert client.get(row.get_absolute_url()).status_code == 404
