@@ -6,11 +6,14 @@ A new source is one line of SOURCES.
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models import F, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,52 +33,54 @@ NOW = "sekarang"  # what is late and what is due today
 
 @dataclass(frozen=True)
 class Source:
-    """Where things to do come from. `rows` are the open ones a user may see, `due` their day and
-    `text` what is to do (names of columns, or expressions); `case`, `worker` and `registrant` lead
-    to those from a row; `url` is the page where it is done, of the row or (`of="case"`) its case;
-    `done` a page that a button posts to. What is of the desk (`of_desk`) is everybody's there."""
+    """Where things to do come from. `rows` are all that are not done, of cases in one of `states`
+    (none: in any), `due` their day and `text` what is to do (names of columns, or expressions);
+    `case` leads from a row to its case, and `worker` to whose it is where that is not the case's
+    worker; `url` is the page where it is done, of the row or (`of="case"`) its case; `done` a page
+    that a button posts to. `alone` are the rows of a user that belong to no case; what is of the
+    desk (`of_desk`) is everybody's there."""
 
     code: str
     label: str
-    rows: Callable[[object], models.QuerySet]
     due: str | models.Expression
     url: str
+    rows: Callable[[], models.QuerySet] | None = None
+    states: tuple[str, ...] = (Case.State.OPEN, Case.State.CLOSING)
+    alone: Callable[[object], models.QuerySet] | None = None
     text: str | models.Expression = ""
     of: str = "case"
     done: str = ""
-    case: str | None = "case"  # "" on the case itself, None where there is no case
-    worker: str = "case__worker"
+    case: str = "case"  # "pk" on the case itself
+    worker: str = ""
+    registrant: str = ""  # of rows without a case
     of_desk: bool = False
-
-    def path(self, name: str) -> str:
-        return f"{self.case}__{name}" if self.case else name
 
 
 SOURCES = (
     Source(
         "asesmen",
         "Asesmen",
-        lambda user: Case.objects.visible_to(user).unassessed(),
         "due_on",
         "cases:case_detail",
-        case="",
-        worker="worker",
+        rows=lambda: Case.objects.unassessed(),
+        case="pk",
     ),
     Source(
         "langkah",
         "Langkah dari kunjungan",
-        lambda user: Visit.objects.visible_to(user).with_open_step(),
         "next_on",
         "cases:visit_list",
+        rows=lambda: Visit.objects.with_open_step(),
+        states=(),
         text="next_action",
         done="cases:step_done",
     ),
     Source(
         "tindakan",
         "Tindakan rencana",
-        lambda user: Action.objects.visible_to(user).due().exclude(user=None),
         "due_on",
         "cases:plan_current",
+        rows=lambda: Action.objects.of_plans_in_force().exclude(user=None),
         text="text",
         case="goal__plan__case",
         worker="user",
@@ -83,44 +88,46 @@ SOURCES = (
     Source(
         "tindakan-lain",
         "Tindakan rencana oleh orang lain",
-        lambda user: Action.objects.visible_to(user).due().filter(user=None),
         "due_on",
         "cases:plan_current",
+        rows=lambda: Action.objects.of_plans_in_force().filter(user=None),
         text="text",
         case="goal__plan__case",
-        worker="goal__plan__case__worker",
     ),
     Source(
         "layanan",
         "Layanan yang direncanakan",
-        lambda user: Service.objects.visible_to(user).due().exclude(case=None),
         "planned_on",
         "cases:service_give",
+        rows=lambda: Service.objects.filter(state=Service.State.PLANNED),
         text="programme__name",
         of="row",
     ),
     Source(
         "rujukan",
         "Rujukan belum dijawab",
-        lambda user: Referral.objects.visible_to(user).waiting(),
         "due_on",
         "cases:referral_detail",
+        rows=lambda: Referral.objects.filter(state=Referral.State.PENDING),
         text="provider__name",
         of="row",
     ),
     Source(
         "sesudah-tutup",
         "Kunjungan sesudah kasus ditutup",
-        lambda user: AfterCare.objects.visible_to(user).open(),
         "due_on",
         "cases:visit_create",
+        rows=lambda: AfterCare.objects.owed(),
+        states=(Case.State.CLOSED,),
     ),
     Source(
         "tugas",
         "Tugas sendiri",
-        lambda user: Task.objects.visible_to(user).open(),
         "due_on",
         "cases:task_edit",
+        rows=lambda: Task.objects.open(),
+        states=(),
+        alone=lambda user: Task.objects.own(user).open(),
         text="text",
         of="row",
         done="cases:task_done",
@@ -129,18 +136,19 @@ SOURCES = (
     Source(
         "dikembalikan",
         "Perbaiki pengajuan",
-        lambda user: Submission.objects.visible_to(user).in_states(["returned"]),
         TruncDate(F("returned_at") + Value(WEEK, models.DurationField())),
         "ppks:submission_detail",
+        alone=lambda user: Submission.objects.visible_to(user).in_states(["returned"]),
         of="row",
-        case=None,
         worker="entered_by",
+        registrant="registrant",
         of_desk=True,
     ),
 )
 BY_CODE = {source.code: source for source in SOURCES}
-COLUMNS = ("source", "row", "due", "text", "case", "worker", "name", "village", "registrant",
-           "secret")  # fmt: skip
+COLUMNS = ("source", "row", "due", "text", "case", "worker", "registrant")
+SCOPE = "mine"  # the name of the cases in reach, in the statement
+SOMEBODY = UUID(int=0)  # stands for the worker in what is compiled once
 
 
 @dataclass(frozen=True)
@@ -202,19 +210,18 @@ class DueList:
 def due_list(
     user, *, worker=None, case=None, source="", group="", start=0, limit=25
 ) -> DueList:  # fmt: skip
-    """What is to do, with one query. `worker`: a user, whose it is; `case`: of one case only;
-    `source` and `group`: a part of it. Whoever shows the lines notes the look at *rahasia* ones
+    """What is to do, with one query. `worker`: a user or the id of one, whose it is; `case`: of
+    one case only; `source` and `group`: a part of it. Whoever shows the lines notes the look at *rahasia* ones
     (`note_look`)."""
-    found = [
-        _columns(one, _of_case(one, _of_worker(one, one.rows(user), user, worker), case))
-        for one in SOURCES
-        if (not source or one.code == source) and (case is None or one.case is not None)
-    ]
-    if not found or user.position is None:
+    if user.position is None:
         return DueList()
-    first, *rest = found
-    rows = first.union(*rest, all=True) if rest else first
-    return DueList(*_fetch(rows, group, start, limit))
+    parts = []
+    for one in SOURCES:
+        if not source or one.code == source:
+            parts += _of_cases(one, worker) + _alone(one, user, worker, case)
+    if not parts:
+        return DueList()
+    return DueList(*_fetch(_scope(user, case), parts, group, start, limit))
 
 
 def worker_of(user):
@@ -233,76 +240,110 @@ def note_look(lines: list[Due], user) -> None:
     )
 
 
-def _of_worker(source: Source, rows, user, worker):
-    if worker is None:
-        return rows
-    own = Q(**{source.worker: worker})
-    if source.of_desk and worker == user and user.position.district_id:
-        return rows
-    return rows.filter(own)
+def _scope(user, case):
+    """The cases in reach: asked for once, whatever the number of sources."""
+    rows = Case.objects.visible_to(user)
+    return rows if case is None else rows.filter(pk=case.pk)
 
 
-def _of_case(source: Source, rows, case):
-    if case is None:
-        return rows
-    return rows.filter(**({source.case: case} if source.case else {"pk": case.pk}))
+def _of_cases(source: Source, worker) -> list[tuple[str, list]]:
+    """The rows of a source in the cases of `_scope`, as SQL."""
+    if source.rows is None:
+        return []
+    sql, params = _compiled(source.code, worker is not None)
+    whose = getattr(worker, "pk", worker)
+    return [(sql, [whose if value == SOMEBODY else value for value in params])]
 
 
-def _columns(source: Source, rows):
-    """The rows of a source in the columns of the list."""
-    text = Value(source.text) if source.text == "" else F(source.text)
-    due = F(source.due) if isinstance(source.due, str) else source.due
-    registrant = source.path("registrant") if source.case is not None else "registrant"
-    case = {None: Value(None), "": F("pk")}.get(source.case, F(f"{source.case}_id"))
-    grades = [Q(**{f"{registrant}__secrecy": Secrecy.SECRET})]
-    if source.case is not None:
-        grades.append(Q(**{f"{source.path('category')}__secrecy": Secrecy.SECRET}))
-    secret = models.Case(
-        *(models.When(grade, then=Value(True)) for grade in grades), default=Value(False)
-    )
+@cache
+def _compiled(code: str, of_worker: bool) -> tuple[str, list]:
+    """Made once: but for whose it is, this is the same for everybody."""
+    source, where, values = BY_CODE[code], "true", []
+    rows = source.rows()
+    if of_worker and source.worker:
+        rows = rows.filter(**{source.worker: SOMEBODY})
+    elif of_worker:
+        where, values = "worker_id = %s", [SOMEBODY]
+    if source.states:
+        where, values = f"{where} AND state = ANY(%s)", [*values, list(source.states)]
+    reach = RawSQL(f"SELECT id FROM {SCOPE} WHERE {where}", values)  # noqa: S611 - all ours
+    rows = _columns(source, rows.filter(**{f"{source.case}__in": reach}), source.case)
+    sql, params = rows.query.sql_with_params()
+    return sql, list(params)
+
+
+def _alone(source: Source, user, worker, case) -> list[tuple[str, list]]:
+    """The rows of a source that belong to no case, as the user may see them, as SQL."""
+    if source.alone is None or case is not None:
+        return []
+    rows = source.alone(user)
+    own_desk = source.of_desk and worker == user and user.position.district_id
+    if worker is not None and not own_desk:
+        rows = rows.filter(**{source.worker: worker})
+    try:
+        sql, params = _columns(source, rows, "").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return [(sql, list(params))]
+
+
+def _columns(source: Source, rows, case: str):
+    """The rows of a source in the columns of the list; who and where is added to those shown."""
+    nothing = Cast(Value(None), models.UUIDField())
     values = {
         "t_source": Value(source.code, models.CharField()),
         "t_row": F("pk"),
-        "t_due": due,
-        "t_text": Cast(text, models.TextField()),
-        "t_case": Cast(case, models.UUIDField()),
-        "t_worker": F(f"{source.worker}__name"),
-        "t_name": _joined(F(f"{registrant}__name"), F(f"{registrant}__alias")),
-        "t_village": _joined(F(f"{registrant}__village__name")),
-        "t_registrant": Cast(F(f"{registrant}_id"), models.UUIDField()),
-        "t_secret": secret,
+        "t_due": F(source.due) if isinstance(source.due, str) else source.due,
+        "t_text": Cast(F(source.text) if source.text else Value(""), models.TextField()),
+        "t_case": F(case) if case else nothing,
+        "t_worker": F(source.worker) if source.worker else nothing,
+        "t_registrant": F(source.registrant) if source.registrant else nothing,
     }
     return rows.order_by().annotate(**values).values_list(*values)
 
 
-def _joined(*names):
-    """The first name that is not empty."""
-    found = [models.functions.NullIf(name, Value("")) for name in names]
-    return Coalesce(*found, Value(""))
-
-
-def _fetch(rows, group: str, start: int, limit: int) -> tuple[list[Due], dict[str, int]]:
-    """Lines and counts in one query: the list is gathered once and read twice."""
+def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due], dict[str, int]]:
+    """Lines and counts in one query: the list is gathered once, counted, and what is shown of it
+    gets its names."""
     today = timezone.localdate()
     first, last = _span(group, today)
-    sql, params = rows.query.sql_with_params()
+    scope = scope.order_by().values_list("pk", "worker", "state")
+    try:
+        reach, reach_params = scope.query.sql_with_params()
+    except EmptyResultSet:  # a position that covers nothing: what belongs to no case is left
+        reach, reach_params = "SELECT NULL::uuid, NULL::uuid, NULL::text WHERE false", ()
+    sql = " UNION ALL ".join(f"({part})" for part, _ in parts)
+    params = [value for _, values in parts for value in values]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH list ({", ".join(f"t_{name}" for name in COLUMNS)}) AS MATERIALIZED ({sql}),
+            WITH {SCOPE} (id, worker_id, state) AS MATERIALIZED ({reach}),
+            list ({", ".join(f"t_{name}" for name in COLUMNS)}) AS MATERIALIZED ({sql}),
             counted AS (
                 SELECT count(*) FILTER (WHERE t_due < %s), count(*) FILTER (WHERE t_due = %s),
                        count(*) FILTER (WHERE t_due > %s AND t_due <= %s),
                        count(*) FILTER (WHERE t_due > %s)
                 FROM list
             )
-            SELECT * FROM counted LEFT JOIN (
+            SELECT counted.*, t_source, t_row, t_due, t_text, t_case, worker.name,
+                   COALESCE(NULLIF(registrant.name, ''), registrant.alias, ''),
+                   COALESCE(village.name, ''), registrant.id,
+                   COALESCE(GREATEST(registrant.secrecy, kind.secrecy) = %s, false)
+            FROM counted LEFT JOIN (
                 SELECT * FROM list WHERE t_due BETWEEN %s AND %s
                 ORDER BY t_due, t_source, t_row LIMIT %s OFFSET %s
-            ) shown ON true ORDER BY t_due, t_source, t_row
+            ) shown ON true
+            LEFT JOIN cases_case held ON held.id = t_case
+            LEFT JOIN ppks_category kind ON kind.code = held.category_id
+            LEFT JOIN ppks_registrant registrant
+                ON registrant.id = COALESCE(held.registrant_id, t_registrant)
+            LEFT JOIN districts_village village ON village.code = registrant.village_id
+            LEFT JOIN accounts_user worker ON worker.id = COALESCE(t_worker, held.worker_id)
+            ORDER BY t_due, t_source, t_row
             """,  # noqa: S608 - the parts are ours
-            [*params, today, today, today, today + WEEK, today + WEEK, first, last, limit, start],
-        )
+            [*reach_params, *params, today, today, today, today + WEEK, today + WEEK,
+             Secrecy.SECRET, first, last, limit, start],
+        )  # fmt: skip
         found = cursor.fetchall()
     counts = dict(zip(GROUPS, found[0][: len(GROUPS)], strict=True))
     lines = [row[len(GROUPS) :] for row in found if row[len(GROUPS)] is not None]

@@ -140,9 +140,13 @@ class ActionQuerySet(OfCaseQuerySet):
     def open(self):
         return self.filter(done_on=None)
 
+    def of_plans_in_force(self):
+        """What is still to be done of the plans in force."""
+        return self.open().filter(goal__plan__state="approved")
+
     def due(self):
-        """What is still to be done of the plan in force of cases that are not closed."""
-        rows = self.open().filter(goal__plan__state="approved")
+        """The same, of cases that are not closed."""
+        rows = self.of_plans_in_force()
         return rows.exclude(goal__plan__case__state="closed").order_by("due_on", "pk")
 
     def late(self):

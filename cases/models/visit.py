@@ -132,7 +132,11 @@ class Evaluation(Record):
 class AfterCareQuerySet(OfCaseQuerySet):
     def open(self):
         """Still owed: neither visited nor given up. Of closed cases; reopening drops the rest."""
-        return self.filter(visit=None, missed_on=None, case__state=Case.State.CLOSED)
+        return self.owed().filter(case__state=Case.State.CLOSED)
+
+    def owed(self):
+        """Whatever the state of its case is now."""
+        return self.filter(visit=None, missed_on=None)
 
 
 class AfterCare(Record):

@@ -5,11 +5,14 @@ import re
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Position
 from accounts.roles import Role
+from audit.models import AuditEvent
+from cases.models import Case, Disaster
 from core.crypto import blind_index
 from core.ids import uuid7
 from core.templatetags.handep import number_id
@@ -19,6 +22,8 @@ from ppks.models import Condition, Identification, Identity, Registrant, Submiss
 
 SEARCH, KIND = "q", "jenis"  # the filters of the list, as in its address
 PLACES = {"kabupaten": 5, "kecamatan": 8, "desa": 13}  # with the length of each code
+CHOSEN = {"tahap": "intervention", "kegentingan": "segera"}
+FAMILIES = 40  # of the flood of the demo
 KEY = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 LISTED = 20
 PAGE_BYTES, QUERIES = 30_000, 15
@@ -89,13 +94,24 @@ class Cases:
         yield "cari salah eja, provinsi", self.search, "provinsi", 100, 0.80
         yield "cari NIK, TKSK", self.nik
         yield "satu PPKS, TKSK", self.detail
-        for name in ("TKSK", "verifikator", "provinsi"):
+        for name in ("TKSK", "kabupaten", "verifikator", "provinsi"):
             yield f"meja kerja, {name}", self.page, name, "desk:home"
         yield "dasbor, kabupaten", self.page, "verifikator", "reports:dashboard"
         yield "dasbor, provinsi", self.page, "provinsi", "reports:dashboard"
         yield "antrean verifikasi", self.queue
         yield "simpan identifikasi", self.save
         yield "hasil penyaringan dan kemungkinan ganda", self.screening
+        for name in ("TKSK", "kabupaten"):
+            yield f"daftar kasus, {name}", self.cases, name, {}
+        yield "daftar kasus, tahap + kegentingan", self.cases, "kabupaten", CHOSEN
+        for name in ("TKSK", "kabupaten"):
+            yield f"cari kasus dengan nama, {name}", self.cases, name, {"q": "siti"}
+        yield "satu kasus, TKSK", self.case
+        yield "linimasa kasus, TKSK", self.timeline
+        for name in ("TKSK", "kabupaten"):
+            yield f"tugas, {name}", self.tasks, name
+        yield "beban kerja, kabupaten", self.page, "kabupaten", "cases:workload"
+        yield f"kejadian, {FAMILIES} keluarga", self.disaster
 
     # Pages
 
@@ -158,6 +174,58 @@ class Cases:
         bare = self._bare("bare_queue", "verifikator", rows=",".join(keys)) if keys else None
         sql = measure.sql(figures.statements, self.runs)
         return Result(title, figures, bare, sql, limits={"p95": 60, "bare": True})
+
+    # Cases
+
+    def cases(self, title, name, query):
+        path = reverse("cases:case_list")
+        figures = self._get(name, lambda n: (path, query))
+        return self._beside_cases(title, name, figures)
+
+    def tasks(self, title, name):
+        path = reverse("cases:task_list")
+        return self._beside_cases(title, name, self._get(name, lambda n: path))
+
+    def _beside_cases(self, title, name, figures):
+        keys = dict.fromkeys(re.findall(rf"/kasus/({KEY})/", figures.content.decode()))
+        bare = self._bare("bare_cases", name, rows=",".join(keys)) if keys else None
+        sql = measure.sql(figures.statements, self.runs)
+        return Result(title, figures, bare, sql, limits={"p95": 60, "bare": True})
+
+    def case(self, title):
+        rows = Case.objects.visible_to(self.users["TKSK"]).open()
+        rows = rows.filter(registrant__secrecy__lt=2, category__secrecy__lt=2)
+        keys = list(rows.values_list("pk", flat=True)[:50])
+        figures = self._get(
+            "TKSK", lambda n: reverse("cases:case_detail", args=[keys[n % len(keys)]])
+        )
+        bare = self._bare("bare_case", "TKSK", rows=str(keys[0]))
+        sql = measure.sql(figures.statements, self.runs)
+        return Result(title, figures, bare, sql, limits={"p95": 60, "bare": True})
+
+    def timeline(self, title):
+        """Of the case with the most events."""
+        targets = Case.objects.visible_to(self.users["TKSK"]).values_list("pk", flat=True)
+        events = AuditEvent.objects.filter(target__in=[str(pk) for pk in targets])
+        most = events.values("target").annotate(count=Count("pk")).order_by("-count", "target")
+        key = most[0]["target"]
+        path = reverse("cases:case_timeline", args=[key])
+        figures = self._get("TKSK", lambda n: path)
+        bare = self._bare("bare_events", "TKSK", target=key)
+        sql = measure.sql(figures.statements, self.runs)
+        return Result(title, figures, bare, sql, limits={"p95": 60, "bare": True})
+
+    def disaster(self, title):
+        """The flood of the demo, as the worker of its district sees it."""
+        flood = Disaster.objects.annotate(count=Count("families")).filter(count=FAMILIES).first()
+        district = flood.families.first().district_id
+        self.users["banjir"] = self._user(Role.TKSK, district=district)
+        self.clients["banjir"] = self._client(self.users["banjir"])
+        path = reverse("cases:disaster_detail", args=[flood.pk])
+        figures = self._get("banjir", lambda n: path)
+        bare = self._bare("bare_families", "banjir", disaster=str(flood.pk))
+        sql = measure.sql(figures.statements, self.runs)
+        return Result(title, figures, bare, sql, limits={"p95": 60})
 
     # Search
 
@@ -293,5 +361,8 @@ class Cases:
         return client
 
     def counts(self) -> str:
-        counted = (Registrant, "PPKS"), (Condition, "kondisi"), (Submission, "pengajuan")
+        counted = (
+            (Registrant, "PPKS"), (Condition, "kondisi"), (Submission, "pengajuan"),
+            (Case, "kasus"), (AuditEvent, "peristiwa"),
+        )  # fmt: skip
         return ", ".join(f"{number_id(model.objects.count())} {word}" for model, word in counted)

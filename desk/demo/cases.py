@@ -110,6 +110,8 @@ def _tell(work, course, entry, told, *, bulk=False):
     )  # fmt: skip
     steps = [step for step in course.steps if not (bulk and step in PAPERS)]
     last = min(rng.randint(*course.last), opened)
+    if bulk and steps:
+        steps = [steps[0], "note", *steps[1:]]
     for number, step in enumerate(steps, start=1):
         case.on(opened - (opened - last) * number // len(steps))
         getattr(case, step)()
@@ -120,8 +122,9 @@ def fill(work, pairs: list) -> None:
     """Cases about one in five of these entries, in bulk."""
     courses = [COURSES[name] for name in BULK]
     weights = list(BULK.values())
-    for entry, told in [pair for pair in pairs if _fits_at_all(pair[0])][::EACH]:
-        for _ in range(8):
+    fitting = [pair for pair in pairs if _fits_at_all(pair[0])]
+    for entry, told in fitting[: len(pairs) // EACH]:
+        for _ in range(50):
             course = work.rng.choices(courses, weights)[0]
             if _fits(course, entry, work):
                 _tell(work, course, entry, told, bulk=True)

@@ -213,7 +213,7 @@ class Told:
         case.work = sorted(self.present)
         if not case.unseen and self.rng.random() < 0.85:
             at = self.at if self.rng.random() < 0.7 else case.created_at
-            self.work.looks.append(Look(user=case.worker, case=case, at=at, known=None))
+            self.work.looks.append(Look(user=case.worker, case=case, at=at, known=case.created_at))
         return case
 
     # Intake
@@ -284,20 +284,20 @@ class Told:
             fields["risk"] = RISKS[risk]
             fields["risk_reasons"] = list(tale.risks) if risk else []
         if not draft:
-            self.did(Stage.ASSESSMENT)
-        row = self.add(
-            Assessment,
-            assessed_on=self.day,
-            strengths=self.said(tale.strengths),
-            family=self.said(tale.family),
-            answers={} if draft else self._answers(),
-            **fields,
-        )
+            row = self.add(
+                Assessment,
+                assessed_on=self.day,
+                strengths=self.said(tale.strengths),
+                family=self.said(tale.family),
+                answers={} if draft else self._answers(),
+                **fields,
+            )
         said = fields.get("risk", "")
         self.event("assessment.start", risk=said)
         if not draft:
             self.at = min(self.at + SETTLE, self.rows.now)
             row.state = Assessment.State.COMPLETE
+            self.did(Stage.ASSESSMENT)
             row.completed_by, row.completed_at = self.officer, self.at
             self.touched(row, self.officer)
             self.event("assessment.complete", self.officer, risk=said)
@@ -341,7 +341,10 @@ class Told:
         count = min(len(texts), self.rng.choice((1, 2, 2, 3)))
         self.goals = []
         for text, actions in texts[:count]:
-            goal = self.rows.record(Goal, at=self.at, by=plan.created_by, plan=plan, text=text)
+            goal = self.rows.record(
+                Goal, at=self.at, by=plan.created_by, plan=plan, text=text,
+                thread=self.rows.id_at(self.at),
+            )  # fmt: skip
             self.goals.append(goal)
             for words, who in actions:
                 self.rows.record(
@@ -418,8 +421,9 @@ class Told:
         self.goals = []
         for goal in old:
             copy = self.rows.record(
-                Goal, at=self.at, by=self.officer, plan=self.plan, text=goal.text
-            )
+                Goal, at=self.at, by=self.officer, plan=self.plan, text=goal.text,
+                thread=goal.thread,
+            )  # fmt: skip
             self.goals.append(copy)
             for action in actions:
                 if action.goal_id == goal.pk:
@@ -696,7 +700,10 @@ class Told:
         for goal in self.goals:
             met = next(self.work.outcomes)
             note = "" if met == "ya" else self.said(self.tale.notes)
-            row = self.add(Evaluation, evaluated_on=self.day, goal=goal.text, met=met, note=note)
+            row = self.add(
+                Evaluation, evaluated_on=self.day, plan_goal=goal, goal=goal.text, met=met,
+                note=note,
+            )  # fmt: skip
             self.event("evaluation.record", row=str(row.pk), met=met)
 
     # Beside it
@@ -841,6 +848,7 @@ class Told:
     def reopen(self):
         case, reason = self.case, self.said(stories.REOPENED)
         self.add(Reopening, reason=reason)
+        self.present.discard(Stage.ASSESSMENT)  # a new one is wanted
         case.state, case.reopened = Case.State.OPEN, 1
         self.present.discard(Stage.ASSESSMENT)  # it wants a new one
         case.due_on = self.day + datetime.timedelta(days=CLOCKS[Urgency(case.urgency)])
