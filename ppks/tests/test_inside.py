@@ -7,6 +7,7 @@ from audit.models import AuditEvent
 from conftest import HOME
 from core.once import new_key
 from districts.models import Institution, Village
+from ppks.doubles import candidates
 from ppks.models import Identification, Registrant, Residence, Submission
 from ppks.tests.factories import VILLAGE, make_registrant, make_residence, make_submission
 
@@ -122,3 +123,34 @@ def test_who_left_is_out_of_reach_with_the_sighting(petugas, petugas_provinsi, m
     assert client.get(row.get_absolute_url()).status_code == 200
     Registrant.objects.filter(pk=person.pk).update(institution=None, placement="luar_panti")
     assert client.get(row.get_absolute_url()).status_code == 404
+
+
+def test_the_record_offers_the_province_its_open_draft(petugas, petugas_provinsi, masuk):
+    person = make_registrant(petugas)
+    make_residence(person, petugas)
+    draft = make_submission(person, petugas, state="draft")
+    page = masuk(petugas_provinsi).get(person.get_absolute_url()).content.decode()
+    assert "Lanjutkan pendataan" in page
+    assert reverse("ppks:visit_detail", args=[draft.pk]) in page
+
+
+def test_a_name_written_down_inside_finds_nobody_outside(petugas, petugas_provinsi, masuk):
+    """Masked ones would answer who is in the register; the verifier of the district sees both."""
+    inside, outside = (make_registrant(petugas, name="Kai Suta", verified=True) for _ in range(2))
+    make_residence(inside, petugas)
+    client = masuk(petugas_provinsi)
+    row = identified(client)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert str(inside.pk) in page and str(outside.pk) not in page
+    for other, status in ((outside, 404), (inside, 302)):
+        response = client.post(
+            reverse("ppks:identification_join", args=[row.pk, other.pk]),
+            {"kinds": [], "submission_key": new_key(), "version": row.version},
+        )
+        assert response.status_code == status
+
+
+def test_whoever_stands_in_still_sees_who_may_be_the_same(petugas, verifikator_provinsi):
+    other = make_registrant(petugas, name="Kai Suta", verified=True)
+    new = make_registrant(petugas, name="Kai Suta")
+    assert [one.registrant for one in candidates(new, verifikator_provinsi)] == [other]
