@@ -477,7 +477,10 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         initial=Urgency.NORMAL,
     )
     institution = forms.ModelChoiceField(
-        label="Panti", queryset=Institution.objects.none(), empty_label="– pilih –"
+        label="Panti",
+        queryset=Institution.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
     submit_label = "Lanjut ke tanda-tanda"
 
@@ -519,6 +522,9 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         else:
             self.fields["institution"].queryset = institutions
             self.fields["village"].required = False
+            only = institutions.values_list("pk", flat=True)[:2]
+            if len(only) == 1:
+                self.initial["institution"] = self.initial.get("institution") or only[0]
         left_out = ["member_count"]
         if not self.is_person:
             left_out = "parent_name sex birth age_estimate nik no_nik_reason seen_how".split()

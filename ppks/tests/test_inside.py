@@ -1,16 +1,20 @@
 """The province's own work: whoever lives in its institutions (PP 2/2018 article 10)."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from conftest import HOME
+from conftest import DISTRICT, HOME
 from core.once import new_key
 from districts.models import Institution, Village
-from ppks.models import Identification, Registrant, Residence, Submission
-from ppks.tests.factories import VILLAGE, make_registrant, make_residence, make_submission
+from ppks.doubles import candidates
+from ppks.models import Attachment, Identification, Registrant, Residence, Submission
+from ppks.operations.residence import end
+from ppks.tests.factories import PIXELS, VILLAGE, make_registrant, make_residence, make_submission
 
 OLD = "08"
+TAKEN = {"taken_on_0": "20", "taken_on_1": "11", "taken_on_2": "2026"}
 
 
 @pytest.fixture
@@ -84,6 +88,30 @@ def test_where_the_place_of_the_institution_is_known_the_village_is_not_asked(
     assert identified(client, village="").village_id == VILLAGE
 
 
+def test_the_only_institution_is_chosen_already(home, petugas_provinsi, masuk):
+    client, url = masuk(petugas_provinsi), reverse("ppks:identification_create")
+    assert client.get(url).context["form"].initial.get("institution") is None
+    Institution.objects.exclude(pk=HOME).update(closed_on="2026-01-01")
+    assert client.get(url).context["form"].initial["institution"] == HOME
+
+
+def test_nobody_moves_a_sighting_to_where_its_institution_is_not(petugas, petugas_provinsi, masuk):
+    row = identified(masuk(petugas_provinsi))
+    Institution.objects.filter(pk=HOME).update(village=Village.objects.get(pk=VILLAGE))
+    elsewhere = Village.objects.filter(district=DISTRICT).exclude(pk=VILLAGE).first()
+    url = reverse("ppks:identification_edit", args=[row.pk])
+    client = masuk(petugas)
+    for village, status in ((elsewhere.pk, 200), (VILLAGE, 302)):
+        response = client.post(url, sighting(village=village, version=row.version))
+        assert response.status_code == status, village
+    assert (
+        "tidak berada di"
+        in client.post(
+            url, sighting(village=elsewhere.pk, version=row.version + 1)
+        ).content.decode()
+    )
+
+
 def test_a_worker_is_not_asked_for_an_institution(petugas, masuk):
     client = masuk(petugas)
     url = reverse("ppks:identification_create")
@@ -122,3 +150,65 @@ def test_who_left_is_out_of_reach_with_the_sighting(petugas, petugas_provinsi, m
     assert client.get(row.get_absolute_url()).status_code == 200
     Registrant.objects.filter(pk=person.pk).update(institution=None, placement="luar_panti")
     assert client.get(row.get_absolute_url()).status_code == 404
+
+
+def test_the_record_offers_the_province_its_open_draft(petugas, petugas_provinsi, masuk):
+    person = make_registrant(petugas)
+    make_residence(person, petugas)
+    draft = make_submission(person, petugas, state="draft")
+    page = masuk(petugas_provinsi).get(person.get_absolute_url()).content.decode()
+    assert "Lanjutkan pendataan" in page
+    assert reverse("ppks:visit_detail", args=[draft.pk]) in page
+
+
+def test_a_name_written_down_inside_finds_nobody_outside(petugas, petugas_provinsi, masuk):
+    """Masked ones would answer who is in the register; the verifier of the district sees both."""
+    inside, outside = (make_registrant(petugas, name="Kai Suta", verified=True) for _ in range(2))
+    make_residence(inside, petugas)
+    client = masuk(petugas_provinsi)
+    row = identified(client)
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert str(inside.pk) in page and str(outside.pk) not in page
+    for other, status in ((outside, 404), (inside, 302)):
+        response = client.post(
+            reverse("ppks:identification_join", args=[row.pk, other.pk]),
+            {"kinds": [], "submission_key": new_key(), "version": row.version},
+        )
+        assert response.status_code == status
+
+
+def test_whoever_stands_in_still_sees_who_may_be_the_same(petugas, verifikator_provinsi):
+    other = make_registrant(petugas, name="Kai Suta", verified=True)
+    new = make_registrant(petugas, name="Kai Suta")
+    assert [one.registrant for one in candidates(new, verifikator_provinsi)] == [other]
+
+
+def test_what_the_province_began_stays_with_the_desk_when_the_person_leaves(
+    petugas, petugas_provinsi, masuk
+):
+    person = make_registrant(petugas_provinsi)
+    stay = make_residence(person, petugas_provinsi)
+    draft = make_submission(person, petugas_provinsi, state="draft")
+    here, there = masuk(petugas), masuk(petugas_provinsi)
+    check = reverse("ppks:submission_check", args=[draft.pk])
+    assert there.get(check).status_code == 200
+    end(stay, until=stay.since, reason="keluarga", note="", by=petugas)
+    assert there.get(check).status_code == 404
+    assert here.get(check).status_code == 200
+
+
+def test_the_province_adds_attachments_inside_and_removes_its_own(petugas, petugas_provinsi, masuk):
+    inside, outside = (make_registrant(petugas, verified=True) for _ in range(2))
+    make_residence(inside, petugas)
+    client = masuk(petugas_provinsi)
+    for person, status in ((inside, 302), (outside, 404)):
+        response = client.post(
+            reverse("ppks:attachment_create", args=[person.pk]),
+            {"purpose": "rumah", "file": SimpleUploadedFile("a.jpg", PIXELS), **TAKEN,
+             "submission_key": new_key()},
+        )  # fmt: skip
+        assert response.status_code == status
+    row = Attachment.objects.get()
+    assert client.get(reverse("ppks:attachment_remove", args=[row.pk])).status_code == 200
+    Attachment.objects.update(added_by=petugas)
+    assert client.get(reverse("ppks:attachment_remove", args=[row.pk])).status_code == 302
