@@ -45,7 +45,7 @@ class OfCaseQuerySet(ScopedQuerySet):
             return self
         ordinary = {
             f"{self._path('category')}__secrecy__lt": SECRET,
-            f"{self._path('registrant')}__secrecy__lt": SECRET,
+            f"{self._path('registrant_secrecy')}__lt": SECRET,
         }
         return self.filter(Q(**ordinary) | insider(user, self._path("registrant")))
 

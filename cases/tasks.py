@@ -211,8 +211,8 @@ def due_list(
     user, *, worker=None, case=None, source="", group="", start=0, limit=25
 ) -> DueList:  # fmt: skip
     """What is to do, with one query. `worker`: a user or the id of one, whose it is; `case`: of
-    one case only; `source` and `group`: a part of it. Whoever shows the lines notes the look at *rahasia* ones
-    (`note_look`)."""
+    one case only; `source` and `group`: a part of it. Whoever shows the lines notes the look at
+    *rahasia* ones (`note_look`)."""
     if user.position is None:
         return DueList()
     parts = []

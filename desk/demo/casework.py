@@ -65,6 +65,7 @@ class Casework:
         self.providers = _directory(register)
         self.texts, self.letters, self.looks = {}, [], []
         self.outcomes = cycle(("ya", "sebagian", "ya", "tidak", "ya", "ya", "sebagian"))
+        self.misses = cycle((False, False, True, False, False, False))
         self.arriving = []  # transfers to be accepted once they are saved
         self.teams = set()  # who joined for a case, beside those who entered the entry
 
@@ -231,6 +232,7 @@ class Told:
             number=self.work.number(),
             registrant=entry.registrant,
             district=entry.registrant.district,
+            registrant_secrecy=entry.registrant.secrecy,
             category=category,
             source=source or rng.choice(Case.Source.values[:9]),
             source_note=rng.choice(("", "", "Ketua RT", "Bidan desa", "Kepala desa", "Gurunya")),
@@ -283,15 +285,14 @@ class Told:
         if not draft or risk > 1:
             fields["risk"] = RISKS[risk]
             fields["risk_reasons"] = list(tale.risks) if risk else []
-        if not draft:
-            row = self.add(
-                Assessment,
-                assessed_on=self.day,
-                strengths=self.said(tale.strengths),
-                family=self.said(tale.family),
-                answers={} if draft else self._answers(),
-                **fields,
-            )
+        row = self.add(
+            Assessment,
+            assessed_on=self.day,
+            strengths=self.said(tale.strengths),
+            family=self.said(tale.family),
+            answers={} if draft else self._answers(),
+            **fields,
+        )
         said = fields.get("risk", "")
         self.event("assessment.start", risk=said)
         if not draft:
@@ -836,7 +837,7 @@ class Told:
             if due >= self.rows.today or self.rng.random() < 0.12:
                 continue
             self.on((self.rows.today - due).days + self.rng.randint(0, 3))
-            if self.rng.random() < 0.15:
+            if next(self.work.misses):
                 row.missed_on, row.missed_reason = self.day, self.said(stories.MISSED)
                 self.touched(row, self.worker)
                 self.event("aftercare.miss", row=str(row.pk), month=month)
@@ -848,7 +849,6 @@ class Told:
     def reopen(self):
         case, reason = self.case, self.said(stories.REOPENED)
         self.add(Reopening, reason=reason)
-        self.present.discard(Stage.ASSESSMENT)  # a new one is wanted
         case.state, case.reopened = Case.State.OPEN, 1
         self.present.discard(Stage.ASSESSMENT)  # it wants a new one
         case.due_on = self.day + datetime.timedelta(days=CLOCKS[Urgency(case.urgency)])
