@@ -45,7 +45,15 @@ class Migration(migrations.Migration):
                 fields=["district"],
                 include=[
                     *("id", "registrant", "registrant_secrecy", "category", "worker", "state"),
-                    *("stage", "urgency", "opened_on", "due_on", "unseen"),
+                    *(
+                        "number",
+                        "stage",
+                        "urgency",
+                        "urgency_rank",
+                        "opened_on",
+                        "due_on",
+                        "unseen",
+                    ),
                 ],
                 name="cases_case_scope",
             ),

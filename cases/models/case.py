@@ -102,7 +102,15 @@ class Case(Record):
                 fields=["district"],
                 include=[
                     *("id", "registrant", "registrant_secrecy", "category", "worker", "state"),
-                    *("stage", "urgency", "opened_on", "due_on", "unseen"),
+                    *(
+                        "number",
+                        "stage",
+                        "urgency",
+                        "urgency_rank",
+                        "opened_on",
+                        "due_on",
+                        "unseen",
+                    ),
                 ],
                 name="cases_case_scope",
             ),
