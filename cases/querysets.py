@@ -10,6 +10,7 @@ from accounts.models import Position
 from cases import looks, policy
 from core.names import search_key
 from core.querysets import ScopedQuerySet
+from ppks.models import Registrant
 from ppks.policy import SECRET_BY_ROLE
 from ppks.querysets import SECRET, insider, knows
 
@@ -45,7 +46,7 @@ class OfCaseQuerySet(ScopedQuerySet):
             return self
         ordinary = {
             f"{self._path('category')}__secrecy__lt": SECRET,
-            f"{self._path('registrant')}__secrecy__lt": SECRET,
+            f"{self._path('registrant_secrecy')}__lt": SECRET,
         }
         return self.filter(Q(**ordinary) | insider(user, self._path("registrant")))
 
@@ -55,10 +56,11 @@ def unserved():
     serving = Position.objects.in_force().filter(user=OuterRef("worker"), role__in=policy.FIELD)
     here = serving.filter(district=OuterRef("district"))
     above = serving.filter(regency=OuterRef("district__regency"))
-    inside = Position.objects.in_force().filter(
-        user=OuterRef("worker"),
-        role__in=policy.INSIDE,
-        province=OuterRef("registrant__institution__province"),
+    provinces = Position.objects.in_force().filter(
+        user=OuterRef(OuterRef("worker")), role__in=policy.INSIDE
+    )
+    inside = Registrant.objects.filter(
+        pk=OuterRef("registrant"), institution__province__in=provinces.values("province")
     )
     return Q(worker__is_active=False) | Q(~Exists(here), ~Exists(above), ~Exists(inside))
 
@@ -131,13 +133,22 @@ class CaseQuerySet(OfCaseQuerySet):
         """The order of work: urgent first, then what is due first."""
         return self.order_by("urgency_rank", "due_on", "pk")
 
-    def with_lines(self, user):
-        """What a line of a list shows, with `knows_secret` as on a registrant."""
+    def with_person(self, user):
+        """With whom it is about and who holds it, and `knows_secret` as on a registrant."""
         rows = self.select_related("registrant__village__district", "category", "worker")
+        return rows.annotate(knows_secret=knows(user, "registrant"))
+
+    def with_lines(self, user):
+        """What a line of a list shows."""
         flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))
-        return looks.with_news(rows, user).annotate(
-            knows_secret=knows(user, "registrant"), is_flagged=Exists(flags.order_by())
-        )
+        rows = self.with_person(user).annotate(is_flagged=Exists(flags.order_by()))
+        return looks.with_news(rows, user)
+
+    def lines(self, user):
+        """A page of an ordered list, with what its lines show: which rows these are is found first,
+        by few columns; only they are read whole."""
+        page = self.model.objects.filter(pk__in=self.values("pk"))
+        return page.order_by(*self.query.order_by).with_lines(user)
 
     def flagged(self):
         flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))

@@ -30,7 +30,7 @@ TABS = (
 
 def open_case_page(request, pk) -> "CasePage":
     """The case, or 404 for one this user may not see. A look at a *rahasia* one is an event."""
-    rows = Case.objects.visible_to(request.user).with_lines(request.user)
+    rows = Case.objects.visible_to(request.user).with_person(request.user)
     drafts = Assessment.objects.drafts().filter(case=OuterRef("pk"))
     rows = rows.annotate(
         last_risk=Assessment.objects.last_risk(), is_assessing=Exists(drafts.order_by())

@@ -35,9 +35,7 @@ def case_list(request):
     user = request.user
     form = CaseFilterForm(request.GET, user=user, secrets=knows_secrets(user))
     chosen = form.in_use()
-    shown = Paginator(wanted(chosen, user).with_lines(user), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    shown = Paginator(wanted(chosen, user), PER_PAGE).get_page(request.GET.get("page"))
     address = reverse("cases:case_list")
 
     def without(name):
@@ -49,7 +47,7 @@ def case_list(request):
         "cases/case_list.html",
         {
             "page": shown,
-            "lines": lines_of(shown, user),
+            "lines": lines_of(shown.object_list.lines(user), user),
             "form": form,
             "q": chosen.get("q", ""),
             "hands_over": user.position.role in policy.HANDERS,

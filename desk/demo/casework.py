@@ -232,6 +232,7 @@ class Told:
             number=self.work.number(),
             registrant=entry.registrant,
             district=entry.registrant.district,
+            registrant_secrecy=entry.registrant.secrecy,
             category=category,
             source=source or rng.choice(Case.Source.values[:9]),
             source_note=rng.choice(("", "", "Ketua RT", "Bidan desa", "Kepala desa", "Gurunya")),
