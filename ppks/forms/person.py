@@ -522,6 +522,7 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         else:
             self.fields["institution"].queryset = institutions
             self.fields["village"].required = False
+            self.fields["village"].help_text = "Tempat panti itu berada."
             only = institutions.values_list("pk", flat=True)[:2]
             if len(only) == 1:
                 self.initial["institution"] = self.initial.get("institution") or only[0]
@@ -556,8 +557,8 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
                 self.add_error("name", "Isi nama keluarga, kelompok, atau komunitasnya.")
         if institution := data.get("institution"):
             data["village"] = institution.village or data.get("village")
-        if "village" in data and data["village"] is None:
-            self.add_error("village", "Pilih desa atau kelurahan tempat panti itu berada.")
+            if data["village"] is None and not self.errors.get("village"):
+                self.add_error("village", "Pilih desa atau kelurahan tempat panti itu berada.")
         birth, seen = data.get("birth"), data.get("identified_on")
         if person and isinstance(birth, datetime.date) and seen and birth > seen:
             self.add_error("birth", "Tanggal lahir tidak boleh sesudah tanggal ditemui.")
