@@ -19,7 +19,8 @@ UNKNOWN_SEX = [*Sex.choices, ("", "Belum diketahui")]
 
 
 class VillageField(forms.ModelChoiceField):
-    """Villages of the own area, grouped by district; the label says desa or kelurahan."""
+    """Villages of the own area, grouped by district, in a province named with its regency; the
+    label says desa or kelurahan."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Desa/kelurahan")
@@ -27,16 +28,20 @@ class VillageField(forms.ModelChoiceField):
 
     def of_districts(self, codes):
         villages = Village.objects.current().filter(district__in=codes)
-        self.queryset = villages.select_related("district").order_by("district", "name")
+        rows = villages.select_related("district__regency")
+        self.queryset = rows.order_by("district__regency", "district", "name")
         groups = {}
         for village in self.queryset:
-            groups.setdefault(village.district.name, []).append(
+            groups.setdefault(village.district, []).append(
                 (village.pk, f"{village.name} ({village.kind.lower()})")
             )
+        across = len({district.regency_id for district in groups}) > 1
+        choices = [
+            (f"Kecamatan {one.name}{f', {one.regency.name}' if across else ''}", options)
+            for one, options in groups.items()
+        ]
         if len(groups) == 1:
             choices = next(iter(groups.values()))
-        else:
-            choices = [(f"Kecamatan {name}", options) for name, options in groups.items()]
         self.choices = [("", self.empty_label), *choices]
 
 

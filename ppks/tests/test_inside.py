@@ -11,6 +11,7 @@ from core.once import new_key
 from core.refusal import Refused
 from districts.models import Institution, Village
 from ppks.doubles import candidates
+from ppks.forms.person import IdentificationForm
 from ppks.models import Attachment, Identification, Registrant, Residence, Submission
 from ppks.operations.residence import end
 from ppks.operations.submission import delete_draft
@@ -122,6 +123,17 @@ def test_nobody_moves_a_sighting_to_where_its_institution_is_not(petugas, petuga
             url, sighting(village=elsewhere.pk, version=row.version + 1)
         ).content.decode()
     )
+
+
+def test_the_villages_of_a_province_are_told_apart_by_regency(petugas_kabupaten, petugas_provinsi):
+    def groups(user):
+        form = IdentificationForm(districts=user.position.district_codes)
+        return [label for label, options in form.fields["village"].choices if options and label]
+
+    labels = groups(petugas_provinsi)
+    assert len(set(labels)) == len(labels) == 136
+    assert all("," in label for label in labels)
+    assert not any("," in label for label in groups(petugas_kabupaten))
 
 
 def test_a_worker_is_not_asked_for_an_institution(petugas, masuk):
