@@ -181,7 +181,8 @@ def _about(rows, user) -> dict:
             if row.action.startswith(f"cases.{noun}.") and {"row", noun} & row.details.keys()
         }
         if wanted:
-            visible = model.objects.visible_to(user).filter(pk__in={pk for pk, _ in wanted.values()})
+            ids = {pk for pk, _ in wanted.values()}
+            visible = model.objects.visible_to(user).filter(pk__in=ids)
             if elsewhere:
                 visible = visible.select_related(*elsewhere)
             found = {str(one.pk): one for one in visible}
