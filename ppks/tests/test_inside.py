@@ -4,13 +4,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import User
 from audit.models import AuditEvent
 from conftest import DISTRICT, HOME
 from core.once import new_key
+from core.refusal import Refused
 from districts.models import Institution, Village
 from ppks.doubles import candidates
+from ppks.forms.person import IdentificationForm
 from ppks.models import Attachment, Identification, Registrant, Residence, Submission
 from ppks.operations.residence import end
+from ppks.operations.submission import delete_draft
+from ppks.operations.verification import verify
 from ppks.tests.factories import PIXELS, VILLAGE, make_registrant, make_residence, make_submission
 
 OLD = "08"
@@ -65,12 +70,20 @@ def test_who_is_registered_inside_lives_there_since_that_day(home, petugas_provi
     draft = person.submissions.get()
     assert draft.kind == Submission.Kind.NEW and client.get(response["Location"]).status_code == 200
     assert "Kai Suta" in client.get(reverse("ppks:submission_list") + "?tab=draf").content.decode()
+    assert (
+        "Pengajuan penghuni panti" in client.get(reverse("ppks:submission_list")).content.decode()
+    )
+    delete_draft(submission=draft, version=draft.version, by=petugas_provinsi)
+    row.refresh_from_db()  # the stay goes with the entry, the sighting is open again
+    assert not Residence.objects.exists() and row.state == "open"
+    assert client.get(row.get_absolute_url()).status_code == 200
 
 
 def test_inside_means_an_institution_of_the_province(home, petugas_provinsi, masuk):
     client = masuk(petugas_provinsi)
     url = reverse("ppks:identification_create")
-    assert "Pilih" in client.post(url, sighting(institution="")).content.decode()
+    page = client.post(url, sighting(institution="", village=""))
+    assert set(page.context["form"].errors) == {"institution"}
     closed = Institution.objects.exclude(pk=HOME).first()
     Institution.objects.filter(pk=closed.pk).update(closed_on="2026-01-01")
     assert client.post(url, sighting(institution=closed.pk)).status_code == 200
@@ -110,6 +123,17 @@ def test_nobody_moves_a_sighting_to_where_its_institution_is_not(petugas, petuga
             url, sighting(village=elsewhere.pk, version=row.version + 1)
         ).content.decode()
     )
+
+
+def test_the_villages_of_a_province_are_told_apart_by_regency(petugas_kabupaten, petugas_provinsi):
+    def groups(user):
+        form = IdentificationForm(districts=user.position.district_codes)
+        return [label for label, options in form.fields["village"].choices if options and label]
+
+    labels = groups(petugas_provinsi)
+    assert len(set(labels)) == len(labels) == 136
+    assert all("," in label for label in labels)
+    assert not any("," in label for label in groups(petugas_kabupaten))
 
 
 def test_a_worker_is_not_asked_for_an_institution(petugas, masuk):
@@ -212,3 +236,18 @@ def test_the_province_adds_attachments_inside_and_removes_its_own(petugas, petug
     assert client.get(reverse("ppks:attachment_remove", args=[row.pk])).status_code == 200
     Attachment.objects.update(added_by=petugas)
     assert client.get(reverse("ppks:attachment_remove", args=[row.pk])).status_code == 302
+
+
+@pytest.mark.parametrize("deciding", ["verifikator", "verifikator_provinsi"])
+def test_what_the_province_submits_others_decide(request, petugas_provinsi, deciding):
+    """The verifier of the district, or who stands in; never whoever wrote it, in no position."""
+    person = make_registrant(petugas_provinsi)
+    make_residence(person, petugas_provinsi)
+    sent = make_submission(person, petugas_provinsi, state="submitted", days_ago=40)
+    decider = request.getfixturevalue(deciding)
+    self = User.objects.get(pk=petugas_provinsi.pk).work_as(decider.position)
+    with pytest.raises(Refused, match="Anda ikut mengisi"):
+        verify(submission=sent, version=sent.version, by=self)
+    verify(submission=sent, version=sent.version, by=decider)
+    person.refresh_from_db()
+    assert person.is_verified and person.institution_id == HOME
