@@ -18,6 +18,7 @@ from cases.models import (
     Note,
     Referral,
     Task,
+    Transfer,
     Visit,
 )
 from core.templatetags.handep import day
@@ -49,6 +50,7 @@ SENTENCES = {
     "cases.closure.withdraw": "menarik kembali permintaan penutupan",
     "cases.case.reopen": "membuka lagi kasus ini",
     "cases.case.hand_over": "menyerahkan kasus ini kepada petugas lain",
+    "cases.case.stay": "mengembalikan pemindahan orangnya; kasus ini tetap di sini",
     "cases.transfer.move": "menerima kasus ini dari kecamatan lain, bersama orangnya",
     "cases.visit.record": "mencatat kunjungan",
     "cases.visit.correct": "memperbaiki catatan kunjungan",
@@ -123,6 +125,7 @@ ABOUT = {
     "aftercare": (AfterCare, lambda row, verb: f"Bulan ke-{row.month}: {row.missed_reason}"),
     "task": (Task, lambda row, verb: row.text),
     "residence": (Residence, _residence),
+    "case": (Transfer, lambda row, verb: f"Ke {row.to_district.name}: {row.answer}", "to_district"),
     "letter": (Letter, _letter),
     "referral": (Referral, _referral, "provider"),
 }
@@ -181,6 +184,8 @@ def _about(rows, user) -> dict:
             if row.action.startswith(f"cases.{noun}.") and {"row", noun} & row.details.keys()
         }
         if wanted:
+            ids = {pk for pk, _ in wanted.values()}
+            visible = model.objects.visible_to(user).filter(pk__in=ids)
             visible = model.objects.visible_to(user).filter(
                 pk__in={pk for pk, _ in wanted.values()}
             )

@@ -77,6 +77,7 @@ SENTENCES = {
     "seen.grant": "membuka data rahasia ini dengan izin",
 }
 OTHERWISE = "mengubah data ini"
+ON_CASE = "bekerja pada kasusnya"  # what exactly, the case's own timeline tells
 WITH_REASON = {"seen.nik", "seen.person", "ppks.attachment.remove"}
 
 
@@ -109,14 +110,16 @@ def told(rows) -> list[Event]:
 
 def _sameness(row: AuditEvent) -> tuple:
     told_apart_by = (row.details.get("kind"), row.details.get("purpose"))
-    return (row.action, row.actor, row.role, local_day(row.at), row.note, told_apart_by)
+    action = row.action if row.action in SENTENCES else row.action.split(".")[0]
+    return (action, row.actor, row.role, local_day(row.at), row.note, told_apart_by)
 
 
 def _event(row: AuditEvent, times: int, names: dict) -> Event:
     who = names.get(row.actor, "Petugas sistem")
     role = dict(Role.choices).get(row.role, "")
     actor = f"{who} ({role})" if role else who
-    text = SENTENCES.get(row.action, OTHERWISE).format(
+    otherwise = ON_CASE if row.action.startswith("cases.") else OTHERWISE
+    text = SENTENCES.get(row.action, otherwise).format(
         kind=KIND.get(row.details.get("kind"), "data"),
         relation=_relation(row.details.get("relation")),
         purpose=dict(Attachment.Purpose.choices).get(row.details.get("purpose"), "").lower(),

@@ -209,11 +209,7 @@ OLD = Tale(
 DISABLED = Tale(
     problems=(
         "Tidak dapat berjalan sejak jatuh dari pohon; seharian di dalam kamar tanpa kursi roda.",
-        "Kejang berulang dan obatnya terputus sejak dua bulan karena tidak ada ongkos ke rumah "
-        "sakit.",
-        "Dikurung di kamar belakang oleh keluarganya karena sering mengamuk.",
-        "Tuli sejak lahir dan belum pernah belajar berbahasa isyarat; hanya ibunya yang mengerti.",
-        "Penglihatannya hilang perlahan; tidak dapat bekerja dan tidak tahu harus berobat ke mana.",
+        "Lumpuh separuh badan sesudah sakit panjang; hanya dapat duduk kalau disandarkan.",
         "Kaki palsunya patah, sehingga tidak dapat keluar rumah panggung.",
     ),
     needs={
@@ -266,12 +262,12 @@ DISABLED = Tale(
     ),
     before=(
         "Duduk di lantai dekat jendela; luka di punggung belum dirawat.",
-        "Kejang lagi dua hari yang lalu. Obat tinggal satu lembar.",
+        "Kakinya kaku dan nyeri kalau malam. Obat tinggal satu lembar.",
         "Ibunya kelelahan dan minta ada yang menggantikan barang sehari.",
     ),
     after=(
         "Kursi roda dipakai ke warung dan ke tempat ibadah; wajahnya cerah.",
-        "Tidak kejang lagi sebulan ini, obat diminum di depan ibunya.",
+        "Luka di punggung sudah kering; latihan duduk setiap pagi.",
         "Mulai menerima servis radio dari tetangga.",
     ),
     notes=(
@@ -510,8 +506,6 @@ STREET = Tale(
     problems=(
         "Tidur di bawah dermaga; bajunya basah dan badannya panas.",
         "Diturunkan dari bus tanpa uang dan tanpa kartu; tidak tahu jalan pulang.",
-        "Meminta-minta di depan pasar bersama anak kecil.",
-        "Memungut botol sejak subuh, tidur di gerobak; terserempet motor minggu lalu.",
         "Berkeliling tanpa arah, bicara sendiri, warga takut mendekat.",
     ),
     needs={
@@ -588,7 +582,6 @@ STREET = Tale(
 RETURNING = Tale(
     problems=(
         "Baru keluar dari lapas, tidak diterima di rumah, belum ada pekerjaan.",
-        "Berhenti memakai sejak tiga bulan, sering gelisah dan takut kambuh.",
         "Warga desa menolak kedatangannya; tinggal di pondok kebun.",
         "Ingin bekerja di bengkel tetapi tidak punya surat dan alat.",
     ),
@@ -648,7 +641,6 @@ FRAIL_HEALTH = Tale(
         "Sering sakit dan berhenti berobat karena takut diketahui orang.",
         "Dijauhi sesudah tetangga tahu penyakitnya; kehilangan pekerjaan di warung.",
         "Tidak mendapat tempat berobat yang menjaga rahasianya.",
-        "Dikucilkan dan takut mengurus surat di kantor desa.",
     ),
     needs={
         "physical": (3, "Obat terputus, berat badan turun."),
@@ -728,8 +720,7 @@ DISASTER = Tale(
     problems=(
         "Rumah terendam sampai atap; mengungsi di sekolah dengan satu tikar.",
         "Dapur hanyut, bahan makanan dan pakaian habis.",
-        "Atap diterbangkan angin; tidur di rumah tetangga.",
-        "Rumah terbakar habis bersama surat-surat.",
+        "Lantai dan dinding bawah lapuk sesudah tiga kali terendam; anak-anak sakit kulit.",
     ),
     needs={
         "physical": (3, "Kedinginan, makan dari dapur umum."),
@@ -958,6 +949,50 @@ REMOTE = Tale(
 )
 
 # The same help, for somebody whose story is another one.
+HARD_TO_REACH = replace(
+    DISABLED,
+    problems=(
+        "Kejang berulang dan obatnya terputus sejak dua bulan karena tidak ada ongkos ke rumah "
+        "sakit.",
+        "Dikurung di kamar belakang oleh keluarganya karena sering mengamuk.",
+        "Tuli sejak lahir dan belum pernah belajar berbahasa isyarat; hanya ibunya yang mengerti.",
+        "Penglihatannya hilang perlahan; tidak dapat bekerja dan tidak tahu harus berobat ke mana.",
+    ),
+    needs=DISABLED.needs | {"physical": (2, "Obat atau alat bantunya belum ada.")},
+    goals=(
+        DISABLED.goals[1],
+        (
+            "Ikut kegiatan di luar rumah",
+            (
+                ("Melatih keluarga cara berbicara dan menenangkan", ""),
+                ("Mengajak ke pertemuan desa", "Karang Taruna"),
+            ),
+        ),
+        PAPERS,
+    ),
+    help=(
+        BASKET,
+        Help("ATENSI", None, "", 1_200_000, "Kuitansi sentra"),
+        INSURED,
+    ),
+    before=(
+        "Di kamar saja sejak pagi, tidak mau ditemui.",
+        "Keluarganya kelelahan dan minta ada yang menggantikan barang sehari.",
+        "Belum pernah diperiksa sejak tahun lalu; keluarganya tidak tahu harus ke mana.",
+    ),
+    after=(
+        "Mulai keluar rumah dan duduk di warung bersama tetangga.",
+        "Keluarganya sudah hafal cara berbicara dan menenangkannya.",
+        "Sudah dua kali kontrol; jadwal berikutnya ditempel di dinding.",
+    ),
+    notes=(
+        "Bicara langsung kepada orangnya, pelan dan berhadapan.",
+        "Kakaknya pulang tanggal muda, saat yang baik untuk rapat keluarga.",
+    ),
+    outcome="Kontrol teratur dan ikut kegiatan desa; keluarganya sanggup melanjutkan sendiri.",
+    tonight="Ditemani keluarganya; petugas puskesmas datang besok pagi.",
+    dangers=("diri",),
+)
 DISABLED_CHILD = replace(
     DISABLED,
     problems=(
@@ -1051,31 +1086,117 @@ TRAFFICKED = replace(
     ),
 )
 
-TALES = {
-    "01": CHILD,
-    "02": PUPIL,
-    "03": LAW_CHILD,
-    "04": PUPIL,
-    "05": DISABLED_CHILD,
-    "06": VIOLENCE,
-    "07": VIOLENCE,
-    "08": OLD,
-    "09": DISABLED,
-    "10": FRAIL_HEALTH,
-    "11": STREET,
-    "12": STREET,
-    "13": STREET,
-    "14": FRAIL_HEALTH,
-    "15": RETURNING,
-    "16": FRAIL_HEALTH,
-    "17": RECOVERING,
-    "18": TRAFFICKED,
-    "19": GROWN_VICTIM,
-    "20": MIGRANT,
-    "21": DISASTER,
-    "22": DISASTER,
-    "23": WOMAN,
-    "24": POOR,
-    "25": FAMILY,
-    "26": REMOTE,
+BEGGAR = replace(
+    STREET,
+    problems=(
+        "Meminta-minta di depan pasar sejak tidak kuat berladang; pulang kalau sudah gelap.",
+        "Menengadahkan tangan di simpang lampu merah; kakinya luka dan tidak diobati.",
+        "Diantar mobil setiap pagi untuk meminta-minta, hasilnya diambil orang lain.",
+    ),
+    goals=(STREET.goals[0], POOR.goals[0], PAPERS),
+    help=(BASKET, CASH, Help("UEP", 1, "paket dagang", 2_000_000, "Berita acara dan foto")),
+    handing=(DOCTOR, CARDS),
+    before=(
+        "Ditemui di simpang siang hari; belum makan, minta waktu untuk berpikir.",
+        "Kembali meminta-minta karena beras habis.",
+    ),
+    after=("Mulai berjualan kue titipan, sudah seminggu tidak ke simpang.", "KTP sedang dicetak."),
+    notes=("Paling mudah ditemui sebelum pukul 9 di dekat pasar.", "Ketua RT siap mengawasi."),
+    outcome="Berjualan kue di depan rumah dan tidak meminta-minta lagi.",
+)
+COLLECTOR = replace(
+    STREET,
+    problems=(
+        "Memungut botol sejak subuh, tidur di gerobak; terserempet motor minggu lalu.",
+        "Gubuknya di tepi tempat pembuangan terbakar; barang pungutannya habis.",
+        "Hasil memulung tidak cukup untuk makan berempat; anaknya ikut memungut.",
+    ),
+    goals=(STREET.goals[0], POOR.goals[0], PAPERS),
+    help=(BASKET, Help("UEP", 1, "gerobak", 1_800_000, "Berita acara dan foto"), INSURED),
+    handing=(DOCTOR, CARDS),
+    before=("Kakinya bernanah kena kaca; belum diobati.", "Tidur di gerobak, tikarnya basah."),
+    after=("Gerobak baru dipakai; pengepul memberi harga tetap.", "Sudah menyewa kamar."),
+    outcome="Menyewa kamar, punya gerobak sendiri, dan sudah ber-KTP.",
+)
+LEAVING = replace(
+    FRAIL_HEALTH,
+    problems=(
+        "Ingin berhenti dan pulang, tetapi berutang kepada pemilik warung.",
+        "Sering diancam pelanggan; tidak punya KTP dan takut melapor.",
+        "Mengasuh dua anak sendirian dan minta dibantu mencari pekerjaan lain.",
+    ),
+    needs=FRAIL_HEALTH.needs
+    | {"physical": (1, "Perlu periksa kesehatan."), "legal": (2, "KTP-nya ditahan.")},
+    goals=(FRAIL_HEALTH.goals[1], PAPERS),
+    before=("Bertemu di kantor; masih ragu.", "Belum berani keluar dari warung itu."),
+    outcome="Sudah pulang, menjahit di rumah, dan utangnya diselesaikan.",
+    risks=("kekerasan",),
+)
+LEFT_OUT = replace(
+    POOR,
+    problems=(
+        "Dikucilkan dan takut mengurus surat di kantor desa.",
+        "Anak-anaknya diejek di sekolah dan berhenti masuk.",
+        "Tidak pernah diundang musyawarah desa; namanya selalu terlewat dari bantuan.",
+    ),
+    needs=POOR.needs | {"social": (3, "Tidak disapa tetangga; tidak ikut kegiatan desa.")},
+    goals=(
+        (
+            "Diterima dan dilayani seperti warga lain",
+            (("Bertemu kepala desa dan tokoh adat", ""), ("Menemani ke kantor desa", "Guru")),
+        ),
+        PAPERS,
+    ),
+    help=(BASKET, INSURED),
+    handing=(CARDS,),
+    before=("Tidak membuka pintu; bicara dari balik jendela.", "Anaknya masih di rumah saja."),
+    after=("Dilayani baik di kantor desa minggu lalu.", "Anaknya kembali bersekolah."),
+    notes=("Datang bersama guru anaknya.", "Jangan menanyakan asal-usulnya di depan orang."),
+    outcome="Sudah terdaftar, anaknya bersekolah, dan diundang musyawarah desa.",
+)
+FIRE = replace(
+    DISASTER,
+    problems=(
+        "Rumah terbakar habis bersama surat-surat; yang selamat hanya baju di badan.",
+        "Separuh rumah terbakar; tidur di rumah tetangga bersama anak-anak.",
+        "Warung dan barang dagangan habis terbakar, modal pinjaman belum lunas.",
+    ),
+    before=(
+        "Menumpang di rumah kerabat; anak-anak belum masuk sekolah karena tidak ada seragam.",
+        "Bahan makanan dari posko tinggal untuk dua hari.",
+    ),
+    after=(
+        "Dinding dan atap sudah berdiri lagi; tinggal memasang pintu.",
+        "KK dan KTP pengganti sudah diterima.",
+    ),
+    notes=("Posko minta daftar ukuran baju anak.", "Kerabatnya sanggup menampung dua bulan."),
+    tonight="Tidur di balai desa bersama warga lain; selimut dari posko.",
+)
+TALES = {  # by kind: one of these
+    "01": (CHILD,),
+    "02": (PUPIL,),
+    "03": (LAW_CHILD,),
+    "04": (PUPIL,),
+    "05": (DISABLED_CHILD,),
+    "06": (VIOLENCE,),
+    "07": (VIOLENCE,),
+    "08": (OLD,),
+    "09": (DISABLED, HARD_TO_REACH),
+    "10": (LEAVING,),
+    "11": (STREET,),
+    "12": (BEGGAR,),
+    "13": (COLLECTOR,),
+    "14": (LEFT_OUT,),
+    "15": (RETURNING,),
+    "16": (FRAIL_HEALTH,),
+    "17": (RECOVERING,),
+    "18": (TRAFFICKED,),
+    "19": (GROWN_VICTIM,),
+    "20": (MIGRANT,),
+    "21": (DISASTER,),
+    "22": (FIRE,),
+    "23": (WOMAN,),
+    "24": (POOR,),
+    "25": (FAMILY,),
+    "26": (REMOTE,),
 }

@@ -140,9 +140,9 @@ class Told:
         regency = registrant.district.regency_id
         self.officer = work.office.officers[regency]
         self.verifier = work.office.verifiers[regency]
-        self.tale = stories.TALES[category.pk]
+        self.tale = self.rng.choice(stories.TALES[category.pk])
         self.present, self.began, self.goals = set(), None, []
-        self.turn = self.rng.randrange(60)  # which words are next
+        self.first, self.turns = self.rng.randrange(60), {}  # which words come next
         self.given = 0
         day = self.rows.days_ago(opened)
         self.at = max(self.rows.moment(day), entry.at + SETTLE)
@@ -169,8 +169,9 @@ class Told:
 
     def said(self, words):
         """The next of some words, so that two in one case differ."""
-        self.turn += 1
-        return words[self.turn % len(words)]
+        turn = self.turns.get(words, self.first)
+        self.turns[words] = turn + 1
+        return words[turn % len(words)]
 
     def add(self, model, by=None, **fields):
         return self.rows.record(model, at=self.at, by=by or self.worker, case=self.case, **fields)
