@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Q
-
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import AuditEvent
@@ -89,11 +87,8 @@ class Event:
 
 
 def events_of(registrant: Registrant, *, insider: bool):
-    """The events of an entry, newest first; what is *rahasia* to insiders only. The work in a
-    case is told in the story of the case: here only what has a sentence here."""
-    elsewhere = Q(action__startswith="cases.") & ~Q(action__in=SENTENCES)
-    rows = AuditEvent.objects.filter(registrant=registrant.pk)
-    rows = rows.exclude(elsewhere | Q(action="refused"))
+    """The events of an entry, newest first; what is *rahasia* to insiders only."""
+    rows = AuditEvent.objects.filter(registrant=registrant.pk).exclude(action="refused")
     return rows if insider else rows.filter(secret=False)
 
 

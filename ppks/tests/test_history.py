@@ -65,12 +65,6 @@ def test_refusals_and_unknown_actors(petugas, entry):
     ]
 
 
-def test_the_work_in_a_case_is_told_in_its_own_story_only(petugas, entry):
-    for action in ("case.open", "visit.record", "note.add", "transfer.offer"):
-        write(petugas, f"cases.{action}", entry)
-    assert texts(entry) == ["Rahmat Petugas (TKSK) menawarkan pemindahan ke kecamatan lain."]
-
-
 def test_names_are_read_with_one_query(petugas, verifikator, entry, django_assert_num_queries):
     for by in (petugas, verifikator) * 5:
         write(by, "ppks.submission.submit", entry, kind="visit")
