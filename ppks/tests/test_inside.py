@@ -251,3 +251,20 @@ def test_what_the_province_submits_others_decide(request, petugas_provinsi, deci
     verify(submission=sent, version=sent.version, by=decider)
     person.refresh_from_db()
     assert person.is_verified and person.institution_id == HOME
+
+
+def test_the_pages_of_the_province_inside_ask_the_database_seldom(
+    petugas, petugas_provinsi, masuk, django_assert_max_num_queries
+):
+    client = masuk(petugas_provinsi)
+    row = identified(client)
+    for number in range(3):
+        person = make_registrant(petugas, name=f"Kai Suta {number}")
+        make_residence(person, petugas)
+        draft = make_submission(person, petugas, state="draft")
+    pages = [reverse(f"ppks:{name}") for name in
+             ("identification_list", "identification_create", "submission_list")]  # fmt: skip
+    for url in (*pages, row.get_absolute_url(), draft.get_absolute_url()):
+        client.get(url)  # what is loaded once for all
+        with django_assert_max_num_queries(15):
+            assert client.get(url).status_code == 200, url
