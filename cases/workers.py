@@ -1,4 +1,5 @@
-"""Who may hold cases where: users in a field position that covers the district."""
+"""Who may hold cases where: users in a field position that covers the district; of whoever lives
+in an institution of the province, its officers too."""
 
 from dataclasses import dataclass, field
 
@@ -10,23 +11,35 @@ from cases.models import Case
 from districts.models import District
 
 
-def positions_over(districts):
-    """Field positions in force that cover at least one of these districts (codes)."""
+def positions_over(districts, inside=()):
+    """Field positions in force that cover at least one of these districts (codes), and those of
+    the officers who work inside the institutions of these provinces (codes)."""
     regencies = District.objects.filter(pk__in=districts).values("regency")
+    field = Q(district__in=districts) | Q(regency__in=regencies)
     return (
         Position.objects.in_force()
         .filter(
-            Q(district__in=districts) | Q(regency__in=regencies),
-            role__in=policy.FIELD,
+            (field & Q(role__in=policy.FIELD)) | Q(province__in=inside, role__in=policy.INSIDE),
             user__is_active=True,
         )
         .with_area()
     )
 
 
-def serves(user, district: str) -> bool:
-    """Whether a user may hold the cases of a district today."""
-    return positions_over([district]).filter(user=user).exists()
+def provinces_of(cases):
+    """For `inside`: of whoever of these cases lives in an institution."""
+    return cases.order_by().values("registrant__institution__province")
+
+
+def serves(user, district: str, inside=()) -> bool:
+    """Whether a user may hold the cases of a district today, or of its institutions."""
+    return positions_over([district], inside).filter(user=user).exists()
+
+
+def serves_case(user, case: Case) -> bool:
+    """Whether a user may hold this case today."""
+    home = case.registrant.institution
+    return serves(user, case.district_id, [home.province_id] if home else [])
 
 
 @dataclass
@@ -37,15 +50,20 @@ class Holder:
     positions: list = field(default_factory=list)
 
     @property
+    def in_field(self) -> bool:
+        """Not only inside the institutions."""
+        return any(position.role in policy.FIELD for position in self.positions)
+
+    @property
     def label(self) -> str:
         places = ", ".join(str(position) for position in self.positions)
         return f"{self.user.name} ({places})"
 
 
-def holders(districts) -> list[Holder]:
-    """Whoever may hold a case in one of these districts, by name; one query."""
+def holders(districts, inside=()) -> list[Holder]:
+    """Whoever may hold a case in one of these districts, or inside, by name; one query."""
     found: dict = {}
-    rows = positions_over(districts).select_related(
+    rows = positions_over(districts, inside).select_related(
         "user", "province", "regency", "district__regency"
     )
     for position in rows.order_by("user__name", "user", "role", "pk"):
@@ -54,9 +72,9 @@ def holders(districts) -> list[Holder]:
     return list(found.values())
 
 
-def choices(districts) -> list[tuple[str, str]]:
+def choices(districts, inside=()) -> list[tuple[str, str]]:
     """Holders for a form: user name and label."""
-    return [(holder.user.username, holder.label) for holder in holders(districts)]
+    return [(holder.user.username, holder.label) for holder in holders(districts, inside)]
 
 
 WITHOUT = ("tanpa", "Tanpa petugas yang bertugas")
@@ -72,6 +90,7 @@ def filter_choices(user) -> list[tuple[str, str]]:
     return list(rows.order_by("name", "username").values_list("username", "name"))
 
 
-def holder_named(username: str, districts) -> User | None:
-    row = positions_over(districts).filter(user__username=username).select_related("user").first()
+def holder_named(username: str, districts, inside=()) -> User | None:
+    rows = positions_over(districts, inside).filter(user__username=username)
+    row = rows.select_related("user").first()
     return row.user if row else None

@@ -78,7 +78,7 @@ def loads(user, holders) -> list[Load]:
         Load(holder.user.username, holder.user.name, places[holder.user.username], 0, 0, 0,
              [], [], [])
         for holder in holders
-        if holder.user.username not in busy
+        if holder.in_field and holder.user.username not in busy
     ]  # fmt: skip
     return sorted(found, key=lambda load: (-load.total, load.name, load.username))
 

@@ -42,10 +42,13 @@ class Form(forms.Form):
                     == forms.Field.default_error_messages["required"]
                 ):
                     verb = "Pilih" if isinstance(field, forms.ChoiceField) else "Isi"
-                    field.error_messages["required"] = f"{verb} {self._label(name)}."
+                    question = str(field.label or "").endswith("?")
+                    field.error_messages["required"] = (
+                        "Jawab pertanyaan ini." if question else f"{verb} {self._label(name)}."
+                    )
 
     def _label(self, name: str) -> str:
-        label = str(self.fields[name].label or name).rstrip("?")
+        label = str(self.fields[name].label or name)
         return label if label.isupper() or label[:2].isupper() else label[:1].lower() + label[1:]
 
     @property

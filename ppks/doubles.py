@@ -50,8 +50,8 @@ def candidates(row, user, identity: Identity | None = None) -> list[Candidate]:
     """
     key = search_key(row.name, row.alias)
     words = [word for word in key.split() if len(word) > 1][:4]
-    reach = Registrant.objects.visible_to(user).opened_to(user).exclude(life=Registrant.Life.MERGED)
-    reach = reach.filter(subject=row.subject)
+    reach = Registrant.objects.visible_to(user).doubles_for(user)
+    reach = reach.exclude(life=Registrant.Life.MERGED).filter(subject=row.subject)
     if isinstance(row, Registrant):
         reach = reach.exclude(pk=row.pk)
     same = Q()

@@ -146,7 +146,7 @@ class Entry:
     @cached_property
     def submissions(self) -> list[Submission]:
         """Those still open that this user may see, the newest first."""
-        if self.user.position.role not in policy.PERSONAL:
+        if not self.opened:
             return []
         rows = Submission.objects.visible_to(self.user).open().light()
         return list(rows.filter(registrant=self.registrant).select_related("entered_by"))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.roles import Role
 from audit.models import AuditEvent
@@ -75,6 +77,7 @@ SENTENCES = {
     "seen.grant": "membuka data rahasia ini dengan izin",
 }
 OTHERWISE = "mengubah data ini"
+ON_CASE = "bekerja pada kasusnya"  # what exactly, the case's own timeline tells
 WITH_REASON = {"seen.nik", "seen.person", "ppks.attachment.remove"}
 
 
@@ -86,8 +89,11 @@ class Event:
 
 
 def events_of(registrant: Registrant, *, insider: bool):
-    """The events of an entry, newest first; what is *rahasia* to insiders only."""
-    rows = AuditEvent.objects.filter(registrant=registrant.pk).exclude(action="refused")
+    """The events of an entry, newest first; what is *rahasia* to insiders only. The work in a
+    case is told in the story of the case: here only what has a sentence here."""
+    elsewhere = Q(action__startswith="cases.") & ~Q(action__in=SENTENCES)
+    rows = AuditEvent.objects.filter(registrant=registrant.pk)
+    rows = rows.exclude(elsewhere | Q(action="refused"))
     return rows if insider else rows.filter(secret=False)
 
 
@@ -104,14 +110,16 @@ def told(rows) -> list[Event]:
 
 def _sameness(row: AuditEvent) -> tuple:
     told_apart_by = (row.details.get("kind"), row.details.get("purpose"))
-    return (row.action, row.actor, row.role, local_day(row.at), row.note, told_apart_by)
+    action = row.action if row.action in SENTENCES else row.action.split(".")[0]
+    return (action, row.actor, row.role, local_day(row.at), row.note, told_apart_by)
 
 
 def _event(row: AuditEvent, times: int, names: dict) -> Event:
     who = names.get(row.actor, "Petugas sistem")
     role = dict(Role.choices).get(row.role, "")
     actor = f"{who} ({role})" if role else who
-    text = SENTENCES.get(row.action, OTHERWISE).format(
+    otherwise = ON_CASE if row.action.startswith("cases.") else OTHERWISE
+    text = SENTENCES.get(row.action, otherwise).format(
         kind=KIND.get(row.details.get("kind"), "data"),
         relation=_relation(row.details.get("relation")),
         purpose=dict(Attachment.Purpose.choices).get(row.details.get("purpose"), "").lower(),

@@ -95,6 +95,12 @@ class RegistrantQuerySet(RegistrantScopedQuerySet):
             return self.filter(institution__province=user.position.province_id)
         return self if role in policy.PERSONAL else self.none()
 
+    def doubles_for(self, user):
+        """Whom this user may be shown as perhaps the same: whoever is in reach, by name. The
+        province's officer learns no names outside the institutions by writing one down; there the
+        verifier of the district, who sees both, is shown the two."""
+        return self.opened_to(user) if user.position.role in policy.INSIDE else self
+
     def listed(self):
         """In the lists: everything but what was not admitted or merged away."""
         return self.exclude(life__in=["not_admitted", "merged"])

@@ -91,11 +91,13 @@ REACH = {
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_OFFICER: {OWN},
     },
     "submission": {  # the province verifier reaches only what waits too long
         R.TKSK: {OWN},
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
+        R.PROVINCE_OFFICER: {OWN},
     },
     "case": {  # the province officer reaches who lives in an institution: the own ones here
         R.TKSK: {OWN},
@@ -312,11 +314,13 @@ def make_world() -> World:
         put(("end", place), make_submission(
             verified, by, kind="end", effective_on="2026-11-01",
             proposal={"life": "deceased"}))  # fmt: skip
-        put(("identification", place), make_identification(by, village, secret=secret))
+        put(("identification", place), make_identification(
+            by, village, secret=secret, institution_id=lives.get("institution_id")))  # fmt: skip
         mixed = ("16",) if secret else ("08", "16")
         guard(world, place, person("Indu Jaga", kinds=mixed), by)
         put(("ended", place), make_identification(
-            by, village, secret=secret, state="ended", end_reason="menolak"))  # fmt: skip
+            by, village, secret=secret, state="ended", end_reason="menolak",
+            institution_id=lives.get("institution_id")))  # fmt: skip
         if not secret:
             disaster = Disaster.objects.create(
                 name="Banjir " + place, sort="banjir", happened_on="2026-11-20",
@@ -435,7 +439,7 @@ def of_asked(**more):
 
 
 def section(name, **post):
-    return of_submission("new.draft", more=(name,), post=post, acts=FIELD)
+    return of_submission("new.draft", more=(name,), post=post, acts=WORKERS)
 
 
 ROUTES: dict[str, list[Route]] = {
@@ -528,17 +532,22 @@ ROUTES: dict[str, list[Route]] = {
     ],
     "ppks:identification_list": [Route()],
     "ppks:identification_create": [
-        Route(acts=FIELD, post={"name": "Kai Baru", "village": VILLAGE, "no_nik_reason": "hilang"})
+        Route(
+            acts=WORKERS,
+            post={"name": "Kai Baru", "village": VILLAGE, "no_nik_reason": "hilang"},
+        )
     ],
     "ppks:identification_detail": [of_identification(), of_identification("ended")],
-    "ppks:identification_edit": [of_identification(post={"name": "Kai Lain"}, acts=FIELD)],
-    "ppks:identification_observations": [of_identification(post={"daily-help": "yes"}, acts=FIELD)],
+    "ppks:identification_edit": [of_identification(post={"name": "Kai Lain"}, acts=WORKERS)],
+    "ppks:identification_observations": [
+        of_identification(post={"daily-help": "yes"}, acts=WORKERS)
+    ],
     "ppks:identification_panels": [
         of_identification(
             post={},
             form_on="ppks:identification_observations",
             form_action="ppks:identification_observations",
-            acts=FIELD,
+            acts=WORKERS,
             reads=True,
             get=False,
         )
@@ -547,7 +556,7 @@ ROUTES: dict[str, list[Route]] = {
         of_identification(
             post={"kinds": "08", "main": "08"},
             form_on="ppks:identification_detail",
-            acts=FIELD,
+            acts=WORKERS,
             get=False,
         )
     ],
@@ -557,18 +566,21 @@ ROUTES: dict[str, list[Route]] = {
             post={"kinds": "08", "main": "08"},
             form_action="ppks:identification_register",
             form_on="ppks:identification_detail",
-            acts=FIELD,
+            acts=WORKERS,
             get=False,
         )
     ],
     "ppks:identification_end": [
         of_identification(
-            post={"reason": "menolak"}, form_on="ppks:identification_detail", acts=FIELD, get=False
+            post={"reason": "menolak"},
+            form_on="ppks:identification_detail",
+            acts=WORKERS,
+            get=False,
         )
     ],
     "ppks:identification_reopen": [
         of_identification(
-            "ended", post={}, form_on="ppks:identification_detail", acts=FIELD, get=False
+            "ended", post={}, form_on="ppks:identification_detail", acts=WORKERS, get=False
         )
     ],
     "ppks:registrant_list": [Route(), Route(query="?q=darman"), Route(query="?jenis=16")],
@@ -595,27 +607,27 @@ ROUTES: dict[str, list[Route]] = {
             get=False,
         )
     ],
-    "ppks:registrant_contact": [of_registrant(post={"phone": "081299998888"}, acts=FIELD)],
-    "ppks:identification_repeat": [of_registrant(post={"livelihood": "kurang"}, acts=FIELD)],
+    "ppks:registrant_contact": [of_record(post={"phone": "081299998888"}, acts=WORKERS)],
+    "ppks:identification_repeat": [of_record(post={"livelihood": "kurang"}, acts=WORKERS)],
     "ppks:identification_repeat_panels": [
-        of_registrant(
+        of_record(
             post={},
             form_on="ppks:identification_repeat",
             form_action="ppks:identification_repeat",
-            acts=FIELD,
+            acts=WORKERS,
             reads=True,
             get=False,
         )
     ],
     "ppks:member_create": [
-        of_registrant("family", post={"name": "Cucu", "relation": "cucu"}, acts=FIELD)
+        of_record("family", post={"name": "Cucu", "relation": "cucu"}, acts=WORKERS)
     ],
     "ppks:member_end": [
-        of_registrant(
-            "membership", post={"until_0": "24", "until_1": "11", "until_2": "2026"}, acts=FIELD
+        of_record(
+            "membership", post={"until_0": "24", "until_1": "11", "until_2": "2026"}, acts=WORKERS
         )
     ],
-    "ppks:visit_create": [of_registrant(post={}, acts=FIELD)],
+    "ppks:visit_create": [of_record(post={}, acts=WORKERS)],
     "ppks:visit_detail": [of_submission("new.draft"), of_submission("new.returned")],
     "ppks:visit_section": [section("rumah"), section("alamat", hamlet="Dusun Tiga")],
     "cases:case_list": [Route()],
@@ -732,28 +744,30 @@ ROUTES: dict[str, list[Route]] = {
     "ppks:submission_detail": [of_submission("new.draft"), of_submission("new.submitted")],
     "ppks:submission_check": [of_submission("new.draft")],
     "ppks:submission_submit": [
-        of_submission("new.draft", post={}, acts=FIELD, get=False, form_on="ppks:submission_check")
+        of_submission(
+            "new.draft", post={}, acts=WORKERS, get=False, form_on="ppks:submission_check"
+        )
     ],
     "ppks:submission_withdraw": [
         of_submission(
-            "new.submitted", post={}, acts=FIELD, get=False, form_on="ppks:submission_detail"
+            "new.submitted", post={}, acts=WORKERS, get=False, form_on="ppks:submission_detail"
         )
     ],
-    "ppks:submission_delete": [of_submission("new.draft", post={}, acts=FIELD)],
-    "ppks:change_create": [of_registrant(post={"section": "alamat"} | DAY, acts=FIELD)],
+    "ppks:submission_delete": [of_submission("new.draft", post={}, acts=WORKERS)],
+    "ppks:change_create": [of_record(post={"section": "alamat"} | DAY, acts=WORKERS)],
     "ppks:change_section": [
-        of_submission("change", more=("alamat",), post={"hamlet": "Dusun Empat"}, acts=FIELD)
+        of_submission("change", more=("alamat",), post={"hamlet": "Dusun Empat"}, acts=WORKERS)
     ],
     "ppks:change_drop": [
-        of_submission("change", post={}, acts=FIELD, get=False, form_on="ppks:submission_detail")
+        of_submission("change", post={}, acts=WORKERS, get=False, form_on="ppks:submission_detail")
     ],
     "ppks:end_create": [
-        of_registrant(
-            "untouched", post={"life": "deceased", "note": "kata ketua RT"} | DAY, acts=FIELD
+        of_record(
+            "untouched", post={"life": "deceased", "note": "kata ketua RT"} | DAY, acts=WORKERS
         )
     ],
     "ppks:end_edit": [
-        of_submission("end", post={"life": "not_found", "note": "sudah dicari"} | DAY, acts=FIELD)
+        of_submission("end", post={"life": "not_found", "note": "sudah dicari"} | DAY, acts=WORKERS)
     ],
     "ppks:submission_review": [of_submission("new.submitted")],
     "ppks:submission_verify": [
@@ -998,7 +1012,7 @@ ROUTES: dict[str, list[Route]] = {
     "ppks:attachment_list": [of_record()],
     "ppks:attachment_create": [
         of_record(
-            post={"purpose": "rumah", "file": SimpleUploadedFile("a.jpg", PIXELS)}, acts=FIELD
+            post={"purpose": "rumah", "file": SimpleUploadedFile("a.jpg", PIXELS)}, acts=WORKERS
         )
     ],
     "ppks:attachment_detail": [of_record("attachment")],

@@ -130,14 +130,15 @@ class LinesForm(Form):
 
 def parsed(line: str) -> dict | None:
     """`Darman; 5; 03` → its columns; None for a line that cannot be read. A comma separates
-    too where a number follows, not in `H. Darman, S.Pd`."""
-    parts = [clean_text(part) for part in re.split(r"[;\t]|,(?=\s*(?:RT\s*)?[0-9])", line)]
+    too where a number or nothing follows, not in `H. Darman, S.Pd`. `Darman, 03` is not read: it
+    would make three people of the RT."""
+    parts = [clean_text(part) for part in re.split(r"[;\t]|,(?=\s*(?:(?:RT\s*)?[0-9]|,|$))", line)]
     if not parts[0] or len(parts[0]) > 150 or len(parts) > 3 or not re.search(r"\w", parts[0]):
         return None
     people, rt = (parts + ["", ""])[1:3]
     people = re.sub(r"\s*(jiwa|orang)$", "", people, flags=re.IGNORECASE)
     rt = re.sub(r"^RT\s*", "", rt, flags=re.IGNORECASE)
-    if people and not (re.fullmatch(r"[0-9]{1,2}", people) and 1 <= int(people) <= 60):
+    if people and not (re.fullmatch(r"[1-9][0-9]?", people) and int(people) <= 60):
         return None
     if rt and not re.fullmatch(r"[0-9]{1,3}", rt):
         return None

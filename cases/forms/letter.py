@@ -32,6 +32,7 @@ class LetterForm(VitalForm):
         label="Kepada Yth.",
         max_length=300,
         help_text="Jabatan dan nama lembaganya, di bawahnya kotanya.",
+        error_messages={"required": "Isi penerima surat ini."},
     )
     handed_on = DayField(label="Tanggal diserahkan")
     place = TextField(label="Tempat", max_length=150, required=False)

@@ -49,7 +49,9 @@ class VitalForm(Form):
 class ReferralForm(VitalForm):
     """`providers` in reach of the case; those that consent does not allow stand apart."""
 
-    provider = forms.ChoiceField(label="Dirujuk ke")
+    provider = forms.ChoiceField(
+        label="Dirujuk ke", error_messages={"required": "Pilih lembaga tujuannya."}
+    )
     reason = LinesField(
         label="Alasan dirujuk", max_length=1000, help_text="Mengapa perlu dibantu lembaga ini."
     )

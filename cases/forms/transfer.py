@@ -93,7 +93,9 @@ class HandOverForm(Form):
     cases = CasesField()
     shown = CasesField()
     everything = forms.BooleanField(required=False)
-    worker = forms.ChoiceField(label="Diserahkan kepada")
+    worker = forms.ChoiceField(
+        label="Diserahkan kepada", error_messages={"required": "Pilih petugas yang menerima."}
+    )
     reason = LinesField(label="Alasan", max_length=300, min_length=5)
 
     def __init__(self, *args, workers, **kwargs):

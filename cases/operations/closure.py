@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.models import Case, Closure, Evaluation, Plan, Reopening
 from cases.operations.case import due_on, locked, noted, refresh, worker_for
 from cases.operations.visit import evaluate_goals, plan_after_care
-from cases.workers import serves
+from cases.workers import serves_case
 from cases.workflow import CASE_WORKFLOW
 from core.querysets import lock
 from core.refusal import Refused
@@ -113,7 +113,7 @@ def reopen(*, case: Case, version: int | None, reason: str, by) -> Case:
     case.state = transition.target
     case.reopened += 1
     case.due_on = due_on(case.urgency, timezone.localdate())
-    if not serves(case.worker, case.district_id):
+    if not serves_case(case.worker, case):
         case.worker = by if case.is_secret else worker_for(case.registrant, by)
         case.worker_since = timezone.now()
         case.unseen = case.worker_id != by.pk

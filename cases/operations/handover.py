@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases import policy
 from cases.models import Case
 from cases.operations.case import check_role, noted
-from cases.workers import serves
+from cases.workers import positions_over, serves_case
 from core.refusal import Refused
 from ppks.models import Registrant
 from ppks.operations.access import is_insider, join_team
@@ -19,20 +19,29 @@ def hand_over(*, cases: dict[uuid.UUID, int], to, reason: str, by) -> list[Case]
     """Give cases (id → version as seen) to another worker; all of them or none.
 
     Refuses what changed meanwhile or is closed, and a receiver who does not serve the district
-    of every one. A sealed case goes to its team only; the verifier brings the receiver in.
+    of every one; an officer of the province serves who lives in an institution of it. A sealed
+    case goes to its team only; the verifier brings the receiver in.
     """
     check_role(by, policy.HANDERS)
     if not cases:
         raise Refused("Centang dulu kasus yang diserahkan.", "cases")
     rows = _locked(cases, by)
-    for district in {row.district for row in rows}:
-        if not serves(to, district.pk):
-            raise Refused(f"{to} tidak bertugas di Kecamatan {district.name}.", "worker")
+    places = {(row.district_id, row.registrant.institution_id): row for row in rows}
+    for row in places.values():
+        if not serves_case(to, row):
+            raise Refused(_not_there(to, row), "worker")
     for row in rows:
         _check_team(row, to, by)
         give(row, to, by)
         noted(row, by, "case.hand_over", note=reason)
     return rows
+
+
+def _not_there(to, case: Case) -> str:
+    inside = positions_over([], [case.district.regency.province_id]).filter(user=to).exists()
+    if inside:
+        return f"{to} bekerja di dalam panti; kasus {case.number} bukan tentang penghuni panti."
+    return f"{to} tidak bertugas di Kecamatan {case.district.name}."
 
 
 def give(case: Case, to, by) -> None:
@@ -48,8 +57,8 @@ def _locked(cases: dict[uuid.UUID, int], by) -> list[Case]:
     visible = Case.objects.visible_to(by).filter(pk__in=cases)
     persons = sorted(set(visible.values_list("registrant", flat=True)))
     list(Registrant.objects.select_for_update().filter(pk__in=persons).order_by("pk"))
-    rows = visible.select_for_update(of=("self",)).select_related("district", "category")
-    found = list(rows.select_related("registrant", "worker").order_by("pk"))
+    rows = visible.select_for_update(of=("self",)).select_related("district__regency", "category")
+    found = list(rows.select_related("registrant__institution", "worker").order_by("pk"))
     if len(found) < len(cases):
         raise Refused("Sebagian kasus ini bukan lagi di wilayah Anda. Muat ulang daftarnya.")
     for row in found:

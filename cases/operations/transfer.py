@@ -155,6 +155,8 @@ def _refuse(transfer: Transfer, version, answer: str, by, action: str) -> Transf
     transfer.answered_by, transfer.answered_at = by, timezone.now()
     _save(transfer, by)
     _record(transfer, by, action)
+    for case in _open_cases(transfer.registrant):  # news to those who work on them
+        noted(case, by, "case.stay", row=str(transfer.pk))
     return transfer
 
 

@@ -18,8 +18,13 @@ from core.once import new_key
 from core.refusal import Refused
 from desk.tiles import tiles_of
 from districts.models import District
-from ppks.models import TeamMember
-from ppks.tests.factories import FAR_VILLAGE, NEIGHBOUR_VILLAGE, make_registrant
+from ppks.models import Registrant, TeamMember
+from ppks.tests.factories import (
+    FAR_VILLAGE,
+    NEIGHBOUR_VILLAGE,
+    make_registrant,
+    make_residence,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +189,44 @@ def test_without_worker_are_those_whose_position_no_longer_covers_the_district(
     found = set(Case.objects.visible_to(petugas_kabupaten).without_worker())
     assert found == {ended, elsewhere, verifier, disabled}
     assert held not in found and closed not in found
+
+
+def test_who_lives_inside_may_be_handed_to_the_officer_of_the_province(
+    petugas, petugas_kabupaten, petugas_provinsi, masuk
+):
+    outside, inside = case_of(petugas), case_of(petugas)
+    client, url = masuk(petugas_kabupaten), reverse("cases:hand_over")
+
+    def give(case):
+        return client.post(url, {
+            "cases": [token(case)], "worker": petugas_provinsi.username,
+            "reason": "Tinggal di panti", "submission_key": new_key(),
+        })  # fmt: skip
+
+    assert petugas_provinsi.name not in client.get(url).content.decode()  # nobody lives inside
+    make_residence(inside.registrant, petugas)
+    assert petugas_provinsi.name in client.get(url).content.decode()
+    assert f"kasus {outside.number} bukan tentang penghuni panti" in give(outside).content.decode()
+    assert give(inside).status_code == 302
+    outside.refresh_from_db()
+    inside.refresh_from_db()
+    assert (outside.worker, inside.worker) == (petugas, petugas_provinsi)
+    assert inside not in Case.objects.visible_to(petugas_kabupaten).without_worker()
+    loads = client.get(reverse("cases:workload")).context["loads"]
+    theirs = next(load for load in loads if load.username == petugas_provinsi.username)
+    assert theirs.place and not theirs.unserved
+    Registrant.objects.filter(pk=inside.registrant.pk).update(
+        institution=None, placement="luar_panti"
+    )
+    assert inside in Case.objects.visible_to(petugas_kabupaten).without_worker()
+
+
+def test_an_officer_of_the_province_without_a_case_is_on_no_workload(
+    petugas, petugas_kabupaten, petugas_provinsi, masuk
+):
+    make_residence(case_of(petugas).registrant, petugas)
+    loads = masuk(petugas_kabupaten).get(reverse("cases:workload")).context["loads"]
+    assert petugas_provinsi.username not in {load.username for load in loads}
 
 
 # What is sealed

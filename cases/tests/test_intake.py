@@ -216,6 +216,19 @@ def test_a_case_about_a_secret_kind_is_hidden_from_all_but_team_and_verifier(
         ).exists()
 
 
+def test_the_story_tells_one_look_of_a_sitting(sealed, petugas, verifikator, masuk, time_machine):
+    for user in (petugas, verifikator, petugas):
+        for _ in range(3):
+            text_of(masuk(user), sealed.get_absolute_url())
+            time_machine.shift(60)
+    told = "membuka kasus rahasia ini"
+    timeline = reverse("cases:case_timeline", args=[sealed.pk])
+    assert text_of(masuk(petugas), timeline).count(told) == 2
+    time_machine.shift(datetime.timedelta(hours=1))
+    assert text_of(masuk(petugas), timeline).count(told) == 3
+    assert AuditEvent.objects.filter(action="seen.secret", target=str(sealed.pk)).count() == 11
+
+
 def test_an_ordinary_case_of_a_mixed_entry_names_the_ordinary_kind_only(
     woman, petugas, petugas_kabupaten, masuk
 ):

@@ -120,7 +120,9 @@ def test_every_pdf_is_an_event(case, petugas, verifikator, masuk):
         pdf_of(masuk(user), letter)
     events = AuditEvent.objects.filter(action="cases.letter.print")
     assert {event.actor for event in events} == {petugas.pk, verifikator.pk}
-    assert "mengambil PDF surat" in text_of(masuk(petugas), "case_timeline", case)
+    story = text_of(masuk(petugas), "case_timeline", case)
+    assert "mengambil PDF surat" in story
+    assert f"{letter.get_kind_display()} {letter.number}" in story
 
 
 def test_without_pango_the_print_page_stands_in(case, petugas, masuk, monkeypatch):

@@ -222,6 +222,7 @@ def test_the_officer_writes_down_the_answer_and_feedback_closes_it(
         assert words in page
     story = text_of(client, "case_timeline", case)
     assert "mencatat bahwa rujukan diterima" in story and "menyelesaikan rujukan" in story
+    assert f"{referral.provider.name}: Sudah tinggal di panti, mulai sehat" in story
 
 
 def test_a_refusal_and_a_withdrawal_have_a_reason(case, petugas, masuk):

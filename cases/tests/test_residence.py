@@ -74,6 +74,8 @@ def test_case_and_register_tell_the_story(referral, petugas, masuk):
     client = masuk(petugas)
     data = client.get(referral.case.registrant.get_absolute_url()).content.decode()
     assert "Di dalam panti: PSTW Sinta Rangkang" in data
+    case = client.get(referral.case.get_absolute_url()).content.decode()
+    assert "Tinggal di PSTW Sinta Rangkang" in case
     operations.move_out(
         residence=residence, version=1, until=TODAY, reason="keluarga", note="Bersama anaknya",
         by=petugas,

@@ -273,6 +273,8 @@ def test_the_sender_keeps_everything_until_it_is_accepted(known, petugas, tetang
     assert known.district_id == DISTRICT
     page = masuk(petugas).get(sent.get_absolute_url()).content.decode()
     assert "Bukan warga kami" in page
+    story = masuk(petugas).get(reverse("cases:case_timeline", args=[case.pk])).content.decode()
+    assert "kasus ini tetap di sini" in story and "Bukan warga kami" in story
     page = receiver.get(sent.get_absolute_url()).content.decode()
     assert "Bue Inting" not in page and "sudah ditolak" in page
 

@@ -29,7 +29,7 @@ PER_PAGE = 100  # so many cases go over in one act
 def workload(request):
     """Open cases of each worker; every figure opens its list."""
     user = request.user
-    rows = loads(user, workers.holders(user.position.district_codes))
+    rows = loads(user, workers.holders(user.position.district_codes, _inside(user)))
     return render(
         request,
         "cases/workload.html",
@@ -41,6 +41,11 @@ def workload(request):
             "hand_url": reverse("cases:hand_over"),
         },
     )
+
+
+def _inside(user):
+    """Where the cases of who lives in an institution may go, too."""
+    return workers.provinces_of(Case.objects.visible_to(user).open())
 
 
 class HandOverFilter(FilterForm):
@@ -61,7 +66,7 @@ class HandOverFilter(FilterForm):
 def hand_over(request):
     """Open cases with ticks; one worker takes all that is ticked."""
     user = request.user
-    codes = user.position.district_codes
+    codes, inside = user.position.district_codes, _inside(user)
     filters = HandOverFilter(request.GET, user=user)
     chosen = filters.in_use()
     rows = Case.objects.visible_to(user).open()
@@ -69,9 +74,9 @@ def hand_over(request):
         rows = held_by(rows, holder, user)
     if district := chosen.get("kecamatan"):
         rows = rows.filter(district=district)
-    form = HandOverForm(request.POST or None, workers=workers.choices(codes))
+    form = HandOverForm(request.POST or None, workers=workers.choices(codes, inside))
     if form.is_valid():
-        to = workers.holder_named(form.cleaned_data["worker"], codes)
+        to = workers.holder_named(form.cleaned_data["worker"], codes, inside)
         try:
             given = operation(
                 cases=form.cleaned_data["cases"],

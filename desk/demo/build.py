@@ -38,6 +38,7 @@ def build(count: int = DEFAULT) -> int:
     rows.save()
     work.save_looks()
     cases.arrive(work)
+    cases.house()
     return Registrant.objects.count()
 
 

@@ -2,9 +2,14 @@
 
 import datetime
 
+from django.db.models import F
+
+from accounts.models import Position
 from audit.models import AuditEvent
-from cases.models import AffectedFamily, Disaster, Programme, Service, Task, Transfer
+from cases.housing import LED
+from cases.models import AffectedFamily, Disaster, Programme, Referral, Service, Task, Transfer
 from cases.operations import transfer as transfers
+from cases.operations.residence import move_in
 from desk.demo import case_stories as stories
 from desk.demo import kinds, names
 from desk.demo.casework import Casework, Told
@@ -310,6 +315,25 @@ def arrive(work) -> None:
         village = work.register.ground.villages[row.to_district_id][0]
         transfers.accept(transfer=row, version=None, village=village, worker=by, by=by)
     work.arriving.clear()
+
+
+def house() -> None:
+    """Who was accepted by an institution of the province lives there since; after saving."""
+    led = Referral.objects.filter(state__in=LED, provider__institution__isnull=False)
+    ordinary = led.filter(
+        case__registrant__life=Registrant.Life.ACTIVE,
+        case__registrant__institution=None,
+        case__registrant__highest_secrecy__lt=Secrecy.SECRET,
+        case__worker__positions__in=Position.objects.in_force(),
+        case__worker__positions__district=F("case__district"),
+    )
+    housed = set()
+    for row in ordinary.select_related("case__worker", "case__district").order_by("pk"):
+        if row.case.registrant_id not in housed:
+            housed.add(row.case.registrant_id)
+            worker = row.case.worker
+            position = worker.positions.in_force().with_area().get(district=row.case.district_id)
+            move_in(referral=row, since=row.answered_on, by=worker.work_as(position))
 
 
 # A flood

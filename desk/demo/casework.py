@@ -66,7 +66,7 @@ class Casework:
         self.providers = _directory(register)
         self.texts, self.heads, self.letters, self.looks = {}, {}, [], []
         self.outcomes = cycle(("ya", "sebagian", "ya", "tidak", "ya", "ya", "sebagian"))
-        self.misses = cycle((False, False, True, False, False, False))
+        self.looked_after = cycle(("visit", "missed", "visit", "owed", "visit", "visit"))
         self.arriving = []  # transfers to be accepted once they are saved
         self.teams = set()  # who joined for a case, beside those who entered the entry
 
@@ -845,10 +845,11 @@ class Told:
             due = months_after(closed, month)
             self.at = kept
             row = self.add(AfterCare, closed_on=closed, month=month, due_on=due)
-            if due >= self.rows.today or self.rng.random() < 0.12:
+            done = next(self.work.looked_after) if due < self.rows.today else "owed"
+            if done == "owed":
                 continue
             self.on((self.rows.today - due).days + self.rng.randint(0, 3))
-            if next(self.work.misses):
+            if done == "missed":
                 row.missed_on, row.missed_reason = self.day, self.said(stories.MISSED)
                 self.touched(row, self.worker)
                 self.event("aftercare.miss", row=str(row.pk), month=month)

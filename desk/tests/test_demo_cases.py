@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Position, User
 from audit.models import AuditEvent
 from cases import tasks, timeline
+from cases.housing import LED
 from cases.models import (
     Action,
     AffectedFamily,
@@ -25,6 +26,7 @@ from cases.models import (
     Letter,
     Note,
     Plan,
+    Provider,
     Referral,
     Service,
     Task,
@@ -33,9 +35,10 @@ from cases.models import (
 )
 from cases.sharing import allows, receiver_of
 from cases.stage import Stage, stage_of, work_of
+from desk.demo import cases as demo_cases
 from desk.demo import courses
 from desk.demo.case_stories import TALES
-from ppks.models import Registrant, TeamMember
+from ppks.models import Registrant, Residence, TeamMember
 from ppks.models.person import Urgency
 from ppks.operations.access import is_insider
 
@@ -135,6 +138,16 @@ class DemoCasesTest(TestCase):
             assert allows(consent, receiver_of(row.provider)) != row.vital
             near = (None, row.case.district_id[:5])
             assert row.provider.regency_id in near
+
+    def test_who_an_institution_accepted_lives_there(self):
+        home = Provider.objects.filter(institution__isnull=False).first()
+        serving = Q(case__worker__positions__district=F("case__district"))
+        rows = Referral.objects.filter(serving, state__in=LED, case__registrant__secrecy__lt=2)
+        row = rows.filter(case__registrant__life="active", provider__institution=None).first()
+        Referral.objects.filter(pk=row.pk).update(provider=home)
+        demo_cases.house()
+        stay = Residence.objects.get(registrant=row.case.registrant_id, until=None)
+        assert (stay.institution_id, stay.since) == (home.institution_id, row.answered_on)
 
     def test_a_flood_of_forty_families_in_one_village(self):
         flood = Disaster.objects.get(sort="banjir")

@@ -299,7 +299,7 @@ DESK_QUERIES = {
     "petugas_kabupaten": 15,
     "verifikator": 8,
     "verifikator_provinsi": 8,
-    "petugas_provinsi": 10,
+    "petugas_provinsi": 11,
     "petugas_panti": 4,
     "pengelola": 9,
     "auditor": 8,

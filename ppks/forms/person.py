@@ -19,7 +19,8 @@ UNKNOWN_SEX = [*Sex.choices, ("", "Belum diketahui")]
 
 
 class VillageField(forms.ModelChoiceField):
-    """Villages of the own area, grouped by district; the label says desa or kelurahan."""
+    """Villages of the own area, grouped by district, in a province named with its regency; the
+    label says desa or kelurahan."""
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Desa/kelurahan")
@@ -27,16 +28,20 @@ class VillageField(forms.ModelChoiceField):
 
     def of_districts(self, codes):
         villages = Village.objects.current().filter(district__in=codes)
-        self.queryset = villages.select_related("district").order_by("district", "name")
+        rows = villages.select_related("district__regency")
+        self.queryset = rows.order_by("district__regency", "district", "name")
         groups = {}
         for village in self.queryset:
-            groups.setdefault(village.district.name, []).append(
+            groups.setdefault(village.district, []).append(
                 (village.pk, f"{village.name} ({village.kind.lower()})")
             )
+        across = len({district.regency_id for district in groups}) > 1
+        choices = [
+            (f"Kecamatan {one.name}{f', {one.regency.name}' if across else ''}", options)
+            for one, options in groups.items()
+        ]
         if len(groups) == 1:
             choices = next(iter(groups.values()))
-        else:
-            choices = [(f"Kecamatan {name}", options) for name, options in groups.items()]
         self.choices = [("", self.empty_label), *choices]
 
 
@@ -477,7 +482,10 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         initial=Urgency.NORMAL,
     )
     institution = forms.ModelChoiceField(
-        label="Panti", queryset=Institution.objects.none(), empty_label="– pilih –"
+        label="Panti",
+        queryset=Institution.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
     )
     submit_label = "Lanjut ke tanda-tanda"
 
@@ -519,6 +527,10 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         else:
             self.fields["institution"].queryset = institutions
             self.fields["village"].required = False
+            self.fields["village"].help_text = "Tempat panti itu berada."
+            only = institutions.values_list("pk", flat=True)[:2]
+            if len(only) == 1:
+                self.initial["institution"] = self.initial.get("institution") or only[0]
         left_out = ["member_count"]
         if not self.is_person:
             left_out = "parent_name sex birth age_estimate nik no_nik_reason seen_how".split()
@@ -550,8 +562,8 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
                 self.add_error("name", "Isi nama keluarga, kelompok, atau komunitasnya.")
         if institution := data.get("institution"):
             data["village"] = institution.village or data.get("village")
-        if "village" in data and data["village"] is None:
-            self.add_error("village", "Pilih desa atau kelurahan tempat panti itu berada.")
+            if data["village"] is None and not self.errors.get("village"):
+                self.add_error("village", "Pilih desa atau kelurahan tempat panti itu berada.")
         birth, seen = data.get("birth"), data.get("identified_on")
         if person and isinstance(birth, datetime.date) and seen and birth > seen:
             self.add_error("birth", "Tanggal lahir tidak boleh sesudah tanggal ditemui.")

@@ -79,7 +79,12 @@ class GrantForm(Form):
     number = TextField(
         label="Nomor PPKS", max_length=20, help_text="Misalnya 7F3-K9Q-XD2; ada di halaman datanya."
     )
-    user = PersonChoice(label="Diberikan kepada")
+    user = PersonChoice(
+        label="Diberikan kepada",
+        help_text="Hanya orang yang bertugas di kecamatan data itu, di kabupaten/kotanya, atau di "
+        "provinsi.",
+        error_messages={"required": "Pilih orang yang diberi izin."},
+    )
     reason = LinesField(label="Alasan", max_length=300, min_length=5, help_text=NO_NAMES)
     days = WholeNumberField(
         label="Berlaku berapa hari?", min_value=1, max_value=LONGEST, help_text="1 sampai 30 hari."

@@ -43,8 +43,8 @@ def save_identification(
     """Write page one: who and where. `values` are columns, `numbers` what `set_identity` takes.
 
     The province's officer identifies inside an institution of the province (PP 2/2018 article
-    10). Refuses a village outside the own area, an officer of the province without an
-    institution, and an identification that is no longer open.
+    10). Refuses a village outside the own area, one where the institution does not stand, an
+    officer of the province without an institution, and an identification that is no longer open.
     """
     check_field_role(by)
     if identification is None:
@@ -61,6 +61,9 @@ def save_identification(
     new = identification._state.adding
     for name, value in values.items():
         setattr(identification, name, value)
+    home = identification.institution
+    if home and home.village_id not in (None, village.pk):
+        raise Refused(f"{home} tidak berada di {village.kind} {village.name}.", "village")
     identification.district_id = village.district_id
     identification.touch(by)
     identification.save()

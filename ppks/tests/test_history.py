@@ -43,6 +43,12 @@ def test_the_same_again_on_a_day_is_told_once(petugas, entry):
     assert texts(entry) == ["Rahmat Petugas (TKSK) mengubah kontak atau patokan (3 kali)."]
 
 
+def test_work_on_a_case_is_told_in_one_line(petugas, entry):
+    for action in ("cases.case.open", "cases.plan.edit", "cases.letter.issue"):
+        write(petugas, action, entry)
+    assert texts(entry) == ["Rahmat Petugas (TKSK) bekerja pada kasusnya (3 kali)."]
+
+
 def test_secret_events_are_for_insiders(petugas, entry):
     write(petugas, "ppks.condition.propose", entry, secret=True)
     assert texts(entry) == []
@@ -57,6 +63,12 @@ def test_refusals_and_unknown_actors(petugas, entry):
         "Rahmat Petugas (TKSK) mengubah data ini.",
         "Petugas sistem mengubah kontak atau patokan.",
     ]
+
+
+def test_the_work_in_a_case_is_told_in_its_own_story_only(petugas, entry):
+    for action in ("case.open", "visit.record", "note.add", "transfer.offer"):
+        write(petugas, f"cases.{action}", entry)
+    assert texts(entry) == ["Rahmat Petugas (TKSK) menawarkan pemindahan ke kecamatan lain."]
 
 
 def test_names_are_read_with_one_query(petugas, verifikator, entry, django_assert_num_queries):

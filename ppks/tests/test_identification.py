@@ -437,7 +437,7 @@ def test_late_save_keeps_the_own_text_and_shows_the_other(masuk, petugas):
     assert third.status_code == 302
 
 
-@pytest.mark.parametrize("who", ["verifikator", "petugas_provinsi", "pengelola", "auditor"])
+@pytest.mark.parametrize("who", ["verifikator", "verifikator_provinsi", "pengelola", "auditor"])
 def test_roles_that_do_not_enter_data_cannot_identify(masuk, request, who):
     client = masuk(request.getfixturevalue(who))
     assert page_one(client).status_code == 404

@@ -13,7 +13,12 @@ from ppks.models import Identification, Submission
 from ppks.operations import identification as sightings
 from ppks.operations import submission as field
 from ppks.operations import verification
-from ppks.tests.factories import VILLAGE, make_registrant, make_submission
+from ppks.tests.factories import (
+    VILLAGE,
+    make_registrant,
+    make_residence,
+    make_submission,
+)
 from ppks.workflow import SUBMISSION_WORKFLOW
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +35,7 @@ ACTIONS = {
     ),
 }
 FIELD, REGENCY, STAND_IN = (
-    ("petugas", "petugas_kabupaten"),
+    ("petugas", "petugas_kabupaten", "petugas_provinsi"),  # the last of who lives inside
     ("verifikator",),
     ("verifikator_provinsi",),
 )
@@ -60,12 +65,26 @@ def author(petugas):
     return make_user("penulis", "Penulis Pertama", Role.TKSK, District.objects.get(pk=DISTRICT))
 
 
+def resident(author):
+    """Somebody in an institution of the province, in whose district the others work."""
+    row = make_registrant(author)
+    make_residence(row, author)
+    return row
+
+
+@pytest.mark.parametrize("action", ["submit", "withdraw"])
+def test_the_province_submits_nothing_of_who_lives_outside(author, petugas_provinsi, action):
+    submission = make_submission(make_registrant(author), author, state="draft")
+    with pytest.raises(Refused):
+        ACTIONS[action](submission, petugas_provinsi)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_exactly_the_allowed_triples_succeed(request, author, verifikator, role):
     user = request.getfixturevalue(role)
     for action, state in itertools.product(ACTIONS, Submission.State.values):
         submission = make_submission(
-            make_registrant(author),
+            resident(author),
             author,
             state=state,
             decided_by=verifikator if role != "verifikator" else _another_verifier(),
@@ -95,9 +114,7 @@ def test_the_matrix_and_the_buttons_say_the_same(request, author):
     for role in ROLES:
         user = request.getfixturevalue(role)
         for state in Submission.State.values:
-            submission = Submission(
-                registrant=make_registrant(author), state=state, entered_by=author
-            )
+            submission = Submission(registrant=resident(author), state=state, entered_by=author)
             shown = {t.action for t, objection in SUBMISSION_WORKFLOW.available(submission, user)}
             assert shown == {a for a, s, r in ALLOWED if s == state and r == role}
 

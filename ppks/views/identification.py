@@ -79,7 +79,9 @@ def identification_list(request):
 
 def _get(request, pk, **wanted) -> Identification:
     rows = Identification.objects.visible_to(request.user)
-    rows = rows.select_related("village__district", "identity", "registrant", "created_by")
+    rows = rows.select_related(
+        "village__district", "institution", "identity", "registrant", "created_by"
+    )
     return get_object_or_404(rows, pk=pk, **wanted)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.pages import page
+from accounts.roles import Role
 from audit.events import refused
 from core.forms import Form
 from core.once import once
@@ -34,6 +35,11 @@ from ppks.workflow import SUBMISSION_WORKFLOW
 
 S = Submission.State
 PER_PAGE = 25
+WHOSE = {
+    Role.TKSK: "kecamatan Anda",
+    Role.REGENCY_OFFICER: "kabupaten/kota Anda",
+    Role.PROVINCE_OFFICER: "penghuni panti",
+}
 TABS = (
     ("dikembalikan", "Dikembalikan", (S.RETURNED,)),
     ("draf", "Draf", (S.DRAFT,)),
@@ -86,6 +92,7 @@ def submission_list(request):
             "tab": chosen,
             "q": text,
             "empty": EMPTY[chosen],
+            "whose": WHOSE[request.user.position.role],
         },
     )
 

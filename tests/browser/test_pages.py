@@ -61,6 +61,16 @@ COVERED = """() => [...document.querySelectorAll(".main-act")]
     .filter(e => e.getBoundingClientRect().height > innerHeight / 2)
     .map(e => "the main act covers half of the zoomed page")"""
 
+UNDER = """() => [...document.querySelectorAll("tr:has(.row-link) :is(a, button):not(.row-link)")]
+    .filter(e => e.checkVisibility({visibilityProperty: true}))
+    .filter(e => {
+        e.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+        const box = e.getBoundingClientRect();
+        const on = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return !e.contains(on);
+    })
+    .map(e => "lies under the link of its row: " + e.outerHTML.slice(0, 90))"""
+
 DARK = (
     "desk:home", "ppks:submission_queue", "ppks:submission_review submitted",
     "ppks:registrant_list", "ppks:identification_detail identification",
@@ -74,7 +84,7 @@ def look(tab, address, name) -> list[str]:
     if response.status not in (200, 404) or not tab.url.endswith(address):
         found.append(f"{response.status} at {tab.url}")
     tab.evaluate(AXE_SCRIPT)
-    found += tab.evaluate(FRAME) + tab.evaluate(SMALL)
+    found += tab.evaluate(FRAME) + tab.evaluate(SMALL) + tab.evaluate(UNDER)
     for size in (PHONE, DESK, ZOOMED):
         tab.set_viewport_size(size)
         found += [f"{size['width']}: {text}" for text in tab.evaluate(WIDE)]
@@ -159,3 +169,8 @@ def test_control_what_is_wrong_is_seen(open_tab, petugas):
     assert any(text.startswith("image-alt") for text in tab.evaluate(BARRIERS, False))
     assert tab.evaluate(FRAME) == ["not exactly one h1"]
     assert len(tab.evaluate(SMALL)) == 1
+    tab.evaluate(
+        """() => document.querySelector("main").insertAdjacentHTML("beforeend",
+            "<table><tr><th><a class='row-link' href='/'>x</a><td><button>y</button>")"""
+    )
+    assert len(tab.evaluate(UNDER)) == 1

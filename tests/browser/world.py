@@ -415,7 +415,8 @@ PAGES = {
         "ppks:access_trail", "cases:transfer_detail transfer.asked",
     ),
     R.PROVINCE_OFFICER: (
-        "desk:home", *REGISTER, "reports:dashboard", "cases:provider_create",
+        "desk:home", *REGISTER, "ppks:identification_list", "ppks:identification_create",
+        "ppks:submission_list", "reports:dashboard", "cases:provider_create",
         "cases:programme_list", "cases:programme_edit programme", "cases:resident_list",
     ),
     R.PROVINCE_VERIFIER: (
