@@ -35,7 +35,10 @@ def open_case_page(request, pk) -> "CasePage":
     rows = rows.annotate(
         last_risk=Assessment.objects.last_risk(), is_assessing=Exists(drafts.order_by())
     )
+<<<<<<< HEAD
+=======
     rows = rows.select_related("registrant__consent", "registrant__institution", "created_by")
+>>>>>>> origin/next
     case = get_object_or_404(rows, pk=pk)
     note_look(case, request.user)
     if case.unseen and case.worker_id == request.user.pk:  # a look, as the event is

@@ -148,7 +148,8 @@ SOURCES = (
 BY_CODE = {source.code: source for source in SOURCES}
 COLUMNS = ("source", "row", "due", "text", "case", "worker", "registrant")
 SCOPE = "mine"  # the name of the cases in reach, in the statement
-SOMEBODY = UUID(int=0)  # stands for the worker in what is compiled once
+# What stands for the worker and for today in what is compiled once.
+SOMEBODY, SOME_DAY = UUID(int=0), datetime.date(1, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -207,16 +208,18 @@ class DueList:
         return self.counts[group] if group else sum(self.counts.values())
 
 
-def due_list(user, *, worker=None, case=None, source="", group="", start=0, limit=25) -> DueList:
+def due_list(
+    user, *, worker=None, case=None, source="", group="", start=0, limit=25, only_now=False
+) -> DueList:  # fmt: skip
     """What is to do, with one query. `worker`: a user or the id of one, whose it is; `case`: of
-    one case only; `source` and `group`: a part of it. Whoever shows the lines notes the look at
-    *rahasia* ones (`note_look`)."""
+    one case only; `source` and `group`: a part of it; with `only_now` nothing after today is
+    counted. Whoever shows the lines notes the look at *rahasia* ones (`note_look`)."""
     if user.position is None:
         return DueList()
     parts = []
     for one in SOURCES:
         if not source or one.code == source:
-            parts += _of_cases(one, worker) + _alone(one, user, worker, case)
+            parts += _of_cases(one, worker, only_now) + _alone(one, user, worker, case)
     if not parts:
         return DueList()
     return DueList(*_fetch(_scope(user, case), parts, group, start, limit))
@@ -244,20 +247,23 @@ def _scope(user, case):
     return rows if case is None else rows.filter(pk=case.pk)
 
 
-def _of_cases(source: Source, worker) -> list[tuple[str, list]]:
+def _of_cases(source: Source, worker, only_now: bool) -> list[tuple[str, list]]:
     """The rows of a source in the cases of `_scope`, as SQL."""
     if source.rows is None:
         return []
-    sql, params = _compiled(source.code, worker is not None)
-    whose = getattr(worker, "pk", worker)
-    return [(sql, [whose if value == SOMEBODY else value for value in params])]
+    sql, params = _compiled(source.code, worker is not None, only_now)
+    given = {SOMEBODY: getattr(worker, "pk", worker), SOME_DAY: timezone.localdate()}
+    return [(sql, [value if isinstance(value, list) else given.get(value, value)
+                   for value in params])]  # fmt: skip
 
 
 @cache
-def _compiled(code: str, of_worker: bool) -> tuple[str, list]:
-    """Made once: but for whose it is, this is the same for everybody."""
+def _compiled(code: str, of_worker: bool, only_now: bool) -> tuple[str, list]:
+    """Made once: but for whose it is and the day, this is the same for everybody."""
     source, where, values = BY_CODE[code], "true", []
     rows = source.rows()
+    if only_now:
+        rows = rows.filter(**{f"{source.due}__lte": SOME_DAY})
     if of_worker and source.worker:
         rows = rows.filter(**{source.worker: SOMEBODY})
     elif of_worker:

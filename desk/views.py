@@ -25,7 +25,9 @@ def home(request):
         past_age = waiting.past_age_ids(user)
         returned = list(waiting.returned(user)[:FIRST])
         moves = _moves(user, waiting.past_age(user).filter(pk__in=past_age[: FIRST + 1]))
-        due = tasks.due_list(user, worker=worker_of(user), group=tasks.NOW, limit=FIRST)
+        due = tasks.due_list(
+            user, worker=worker_of(user), group=tasks.NOW, limit=FIRST, only_now=True
+        )
         tasks.note_look(due.lines, user)
         context["tiles"] += [past_age_tile(user, len(past_age)), due_tile(user, due)]
         context |= {

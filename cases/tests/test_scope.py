@@ -1,5 +1,7 @@
 """A case is as sealed as its registrant is now, and the list of cases reads its page whole."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -69,3 +71,13 @@ def test_a_task_for_no_case_is_seen_by_nobody_else_and_in_no_case(petugas, petug
     assert tasks.due_list(petugas).total() == 1
     assert tasks.due_list(petugas, case=case).total() == 0
     assert tasks.due_list(petugas_kabupaten).total() == 0
+
+
+def test_a_desk_counts_what_is_due_and_nothing_after(petugas):
+    today = timezone.localdate()
+    case = make_case(make_registrant(petugas), petugas, stage="assessment", work=["assessment"])
+    for days in (-2, 0, 1, 30):
+        make_task(petugas, case, due_on=today + timedelta(days=days))
+    found = tasks.due_list(petugas, only_now=True)
+    assert (found.now, found.total()) == (2, 2)
+    assert tasks.due_list(petugas).total() == 4

@@ -39,6 +39,7 @@ from cases.stage import Stage, monitors, stage_of
 from core.ids import ALPHABET
 from core.parameters import DEFAULTS
 from desk.demo import case_stories as stories
+from desk.demo import names
 from ppks.models import Consent, Secrecy, TeamMember
 from ppks.models.person import Urgency
 from ppks.questionnaire.consent import WORDING_VERSION
@@ -63,7 +64,7 @@ class Casework:
         for model in (Goal, Action):  # saved before the plans that freeze them
             self.rows.waiting(model)
         self.providers = _directory(register)
-        self.texts, self.letters, self.looks = {}, [], []
+        self.texts, self.heads, self.letters, self.looks = {}, {}, [], []
         self.outcomes = cycle(("ya", "sebagian", "ya", "tidak", "ya", "ya", "sebagian"))
         self.looked_after = cycle(("visit", "missed", "visit", "owed", "visit", "visit"))
         self.arriving = []  # transfers to be accepted once they are saved
@@ -73,6 +74,14 @@ class Casework:
         if regency.pk not in self.texts:
             self.texts[regency.pk] = letter_texts(regency)
         return self.texts[regency.pk]
+
+    def head_of(self, regency) -> str:
+        """Who signs in a regency: somebody without an account."""
+        if regency.pk not in self.heads:
+            district = next(d for d in self.register.ground.districts if d.regency_id == regency.pk)
+            people = self.register.ground.people(self.rng, district)
+            self.heads[regency.pk] = f"Dra. {names.full_name(self.rng, people, 'F')}"
+        return self.heads[regency.pk]
 
     def number_letters(self) -> None:
         """In the order of their days, as they would have been issued."""
@@ -353,6 +362,7 @@ class Told:
                     Action, at=self.at, by=plan.created_by, goal=goal, text=words,
                     user=None if who else self.worker, who=who, due_on=self._due(),
                 )  # fmt: skip
+        self.on_later()
         self.event("plan.edit", plan.created_by, number=plan.number)
 
     def _due(self) -> datetime.date:
@@ -648,7 +658,7 @@ class Told:
         row.regency, row.year = regency, self.day.year
         row.series = "R" if self.case.is_secret else ""
         self.work.letters.append(row)
-        row.signer_title, row.signer_name = texts["signer_title"], self.officer.name
+        row.signer_title, row.signer_name = texts["signer_title"], self.work.head_of(regency)
         row.state, row.issued_on, row.issued_by = "issued", self.day, self.officer
         self.touched(row, self.officer)
         self.event("letter.issue", self.officer, letter=str(row.pk), kind=row.kind)
