@@ -35,11 +35,7 @@ def open_case_page(request, pk) -> "CasePage":
     rows = rows.annotate(
         last_risk=Assessment.objects.last_risk(), is_assessing=Exists(drafts.order_by())
     )
-<<<<<<< HEAD
-=======
-    rows = rows.select_related("registrant__consent", "registrant__institution", "created_by")
->>>>>>> origin/next
-    case = get_object_or_404(rows, pk=pk)
+    case = get_object_or_404(rows.select_related("registrant__institution"), pk=pk)
     note_look(case, request.user)
     if case.unseen and case.worker_id == request.user.pk:  # a look, as the event is
         Case.objects.filter(pk=case.pk).update(unseen=False)
