@@ -261,7 +261,7 @@ def _queue(user, seen: dict, label: str = "Menunggu verifikasi") -> list[dict]:
 
 
 def _roster(user) -> list[dict]:
-    posts = figures.posts(figures.area_of(user))[1]
+    posts = figures.posts_of(user.position.district_codes)
     return [
         tile(
             "Kecamatan tanpa TKSK definitif",

@@ -221,6 +221,12 @@ class Posts:
     definitive: int = 0
     acting: int = 0  # no definitive TKSK, but an acting one
 
+    def add(self, district) -> None:
+        """Count a district of `_served`."""
+        self.districts += 1
+        self.definitive += district.definitive
+        self.acting += district.served and not district.definitive
+
     @property
     def vacant(self) -> int:
         """Without a definitive TKSK, as the list of vacant districts has it."""
@@ -234,24 +240,33 @@ class Posts:
 
 def posts(area: Area) -> tuple[list[Posts], Posts]:
     """Districts by part of the area (or alone) and how many are without a TKSK today."""
-    served = Assignment.objects.in_force().filter(district=OuterRef("pk"))
-    districts = District.objects.filter(pk__in=area.codes).annotate(
-        definitive=Exists(served.definitive()), served=Exists(served)
-    )
     by_regency = area.level == "regency"
     lines = {part.pk: Posts(part.pk, part.name) for part in area.parts if by_regency}
     total = Posts("", "Jumlah")
-    for district in districts:
+    for district in _served(area.codes):
         counted = [total]
         if by_regency:
             counted.append(lines[district.regency_id])
         else:
             counted.append(lines.setdefault(district.pk, Posts(district.pk, district.name)))
         for line in counted:
-            line.districts += 1
-            line.definitive += district.definitive
-            line.acting += district.served and not district.definitive
+            line.add(district)
     return list(lines.values()), total
+
+
+def posts_of(codes: list[str]) -> Posts:
+    """How many of these districts are without a TKSK today, in one query."""
+    total = Posts("", "Jumlah")
+    for district in _served(codes):
+        total.add(district)
+    return total
+
+
+def _served(codes: list[str]):
+    served = Assignment.objects.in_force().filter(district=OuterRef("pk"))
+    return District.objects.filter(pk__in=codes).annotate(
+        definitive=Exists(served.definitive()), served=Exists(served)
+    )
 
 
 def _active(area: Area):

@@ -15,6 +15,12 @@ from core.refusal import Refused
 SECRET = b"KTP 6203050101540001"
 
 
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    """A folder of its own: what other tests have committed lies elsewhere."""
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
 def on_disk() -> list[Path]:
     return [path for path in Path(settings.MEDIA_ROOT).glob("??/*") if path.is_file()]
 

@@ -296,12 +296,12 @@ def test_help_is_read_without_signing_in_and_its_links_lead_somewhere(client):
 
 DESK_QUERIES = {
     "petugas": 12,
-    "petugas_kabupaten": 15,
+    "petugas_kabupaten": 14,
     "verifikator": 8,
     "verifikator_provinsi": 8,
     "petugas_provinsi": 11,
     "petugas_panti": 4,
-    "pengelola": 9,
+    "pengelola": 8,
     "auditor": 8,
 }
 

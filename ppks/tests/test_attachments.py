@@ -72,6 +72,12 @@ def address(name, thing):
     return reverse(f"ppks:attachment_{name}", args=[thing.pk])
 
 
+@pytest.fixture(autouse=True)
+def own_media(settings, tmp_path):
+    """A folder of its own: what other tests have committed lies elsewhere."""
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
 def on_disk() -> int:
     return sum(path.is_file() for path in Path(settings.MEDIA_ROOT).glob("??/*"))
 
