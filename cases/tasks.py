@@ -61,7 +61,7 @@ SOURCES = (
         "asesmen",
         "Asesmen",
         "due_on",
-        "cases:case_detail",
+        "cases:assessment_list",
         rows=lambda: Case.objects.unassessed(),
         case="pk",
     ),

@@ -98,7 +98,7 @@ def test_every_source_puts_its_line_with_day_and_link(petugas, verifikator, masu
         ("tindakan-lain", day(3), reverse("cases:plan_current", args=[others.pk])),
         ("layanan", day(4), reverse("cases:service_give", args=[service.pk])),
         ("rujukan", day(5), reverse("cases:referral_detail", args=[referral.pk])),
-        ("asesmen", day(-1), intake.get_absolute_url()),
+        ("asesmen", day(-1), reverse("cases:assessment_list", args=[intake.pk])),
         ("langkah", day(7), reverse("cases:visit_list", args=[stepped.case_id])),
         *(
             ("sesudah-tutup", due, reverse("cases:visit_create", args=[closed.pk]))
