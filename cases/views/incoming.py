@@ -16,7 +16,7 @@ from cases.models import Referral
 from cases.operations import referral as operations
 from cases.referral_workflow import REFERRAL_WORKFLOW
 from cases.showing import note_look
-from cases.views.referral import TYPED, said
+from cases.views.referral import both_texts
 from core.filters import FilterForm
 from core.once import once
 from core.refusal import Refused, Stale
@@ -104,9 +104,7 @@ def _step(request, pk, form_class, act, title, hint, done):
         try:
             act(referral=referral, version=form.opened_version, by=request.user, **form.values())
         except Stale as refusal:
-            now = refusal.current
-            theirs = {name: getattr(now, name) for name in TYPED if name in form.fields}
-            form.stale(refusal, theirs, show=said)
+            both_texts(form, refusal)
             refused(request, form, refusal, target=referral.case)
         except Refused as refusal:
             refused(request, form, refusal, target=referral.case)

@@ -109,9 +109,7 @@ def _step(request, pk, form_class, act, title, hint, done):
         try:
             act(form, referral)
         except Stale as refusal:
-            now = refusal.current
-            theirs = {name: getattr(now, name) for name in TYPED if name in form.fields}
-            form.stale(refusal, theirs, show=said)
+            both_texts(form, refusal)
             refused(request, form, refusal, target=referral.case)
         except Refused as refusal:
             refused(request, form, refusal, target=referral.case)
@@ -124,6 +122,13 @@ def _step(request, pk, form_class, act, title, hint, done):
         {"form": form, "referral": referral, "shown": shown, "case": shown.case,
          "title": title, "hint": hint},
     )  # fmt: skip
+
+
+def both_texts(form, refusal) -> None:
+    """A step that came too late: the own text stays in the form, the other's stands beside."""
+    now = refusal.current
+    theirs = {name: getattr(now, name) for name in TYPED if name in form.fields}
+    form.stale(refusal, theirs, show=said)
 
 
 def said(value) -> str:
