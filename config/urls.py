@@ -4,7 +4,7 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("", include("accounts.urls")),
     path("tksk/", include("tksk.urls")),
-    path("angka/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("kasus/", include("cases.urls")),
     path("", include("ppks.urls")),
 ]

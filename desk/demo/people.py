@@ -54,6 +54,7 @@ class Entry:
     identity: Identity | None = None
     identification: Identification | None = None
     consent: Consent | None = None
+    counted_secret: bool = False  # as the ledger counted the person last
 
     @property
     def secret(self) -> bool:

@@ -9,7 +9,7 @@ from core.names import search_key
 from desk.demo import visits
 from desk.demo.snapshots import Snapshots
 from ppks import proposal
-from ppks.models import DataCollection, Movement, Registrant, Submission, TeamMember
+from ppks.models import DataCollection, Movement, Registrant, Secrecy, Submission, TeamMember
 from ppks.operations.verification import REASON_OF_LIFE
 
 # How often (percent). Each occurs at least once.
@@ -248,6 +248,9 @@ class Teller:
 
     def _apply(self, entry, submission, at):
         registrant = entry.registrant
+        moved = "address.village" in submission.proposal
+        if moved:
+            self._count_all(entry, submission, -1)
         for name, value in submission.proposal.items():
             if name in proposal.FIELDS:
                 proposal.write(registrant, name, value)
@@ -260,8 +263,22 @@ class Teller:
         registrant.search_name = search_key(
             registrant.name, registrant.alias, registrant.parent_name
         )
+        if moved:
+            self._count_all(entry, submission, +1)
         self.register.grade(entry)
+        if entry.counted_secret != self._is_secret(entry):
+            self._count(entry, submission, None, -1, "jenis_bertambah")
+            self._count(entry, submission, None, +1, "jenis_bertambah")
         self._touched(registrant, at, submission.decided_by)
+
+    def _count_all(self, entry, submission, delta):
+        active = [c.category_id for c in entry.conditions if c.until is None]
+        for code in (None, *active):
+            self._count(entry, submission, code, delta, "pembetulan")
+
+    def _is_secret(self, entry):
+        grades = [c.category.secrecy for c in entry.conditions if c.until is None]
+        return bool(grades) and min(grades) == Secrecy.SECRET
 
     def _apply_kind(self, entry, submission, code, value, at):
         if value["active"]:
@@ -304,6 +321,13 @@ class Teller:
     def _count(self, entry, submission, code, delta, reason, on=None):
         on = on or submission.effective_on
         registrant = entry.registrant
+        if code is None:
+            if delta > 0:
+                entry.counted_secret = self._is_secret(entry)
+            secret = entry.counted_secret
+        else:
+            kinds = (c.category for c in entry.conditions if c.category_id == code)
+            secret = next(kinds).secrecy == Secrecy.SECRET
         self.rows.add(
             Movement,
             at=submission.decided_at,
@@ -314,6 +338,7 @@ class Teller:
             village_id=registrant.village_id,
             subject=registrant.subject,
             sex=registrant.sex,
+            secret=secret,
             delta=delta,
             reason=reason,
             effective_on=on,

@@ -33,6 +33,8 @@ class Movement(models.Model):
     village = models.ForeignKey(Village, models.PROTECT)
     subject = models.CharField(max_length=12)
     sex = models.CharField(max_length=1, blank=True)
+    # A person of whom only rahasia kinds are counted, or such a kind: only pooled figures tell it.
+    secret = models.BooleanField(default=False)
     delta = models.SmallIntegerField()
     reason = models.CharField(max_length=20, choices=Reason.choices)
     effective_on = models.DateField()

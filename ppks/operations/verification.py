@@ -9,7 +9,7 @@ from ppks import proposal
 from ppks.check import identity_of
 from ppks.models import Condition, Identity, Movement, Registrant, Submission
 from ppks.operations.identity import record_identity_change, rivals, set_claim
-from ppks.operations.ledger import count
+from ppks.operations.ledger import count, regrade
 from ppks.operations.submission import locked, not_admitted, save_registrant
 from ppks.workflow import SUBMISSION_WORKFLOW
 
@@ -149,6 +149,7 @@ def _apply_changes(submission: Submission, by) -> None:
             confirmed_by=submission,
         )
         count(submission, code, +1, Movement.Reason.KIND_OPENED)
+    regrade(submission, Movement.Reason.KIND_OPENED if opened else Movement.Reason.KIND_CLOSED)
     _choose_main(registrant, submission.proposal.get("kind.main"))
     if not active.exists():
         raise Refused("Jenis terakhir tidak dapat ditutup begitu saja; ajukan keluar dari daftar.")
