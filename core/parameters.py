@@ -6,7 +6,10 @@ DEFAULTS = {
     "verification_days": 14,  # a submission is late after so many days
     "urgent_verification_days": 1,
     "stand_in_days": 21,  # then the province verifier may decide in place of the regency
-    "report_due_day": 5,
+    "report_due_day": 5,  # of the next month
+    "report_review_days": 7,  # until a regency should have reviewed a report
+    "report_second_review_days": 14,  # until the province should have
+    "report_final_days": 30,  # then an accepted report becomes final by itself
     "past_position_grace_days": 10,
     "case_emergency_days": 1,  # until a case is assessed, by urgency
     "case_urgent_days": 3,
