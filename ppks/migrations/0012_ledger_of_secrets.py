@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             CREATE FUNCTION ppks_movement_month_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 IF EXISTS (SELECT 1 FROM ppks_closedmonth
-                           WHERE district_id = NEW.district_id AND month = NEW.report_month) THEN
+                           WHERE district_id = NEW.district_id AND month >= NEW.report_month) THEN
                     RAISE EXCEPTION 'the month % of % is closed',
                         NEW.report_month, NEW.district_id;
                 END IF;

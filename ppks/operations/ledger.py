@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Max
 
 from ppks.models import Category, ClosedMonth, Movement, Registrant, Secrecy, Submission
 
@@ -118,17 +119,14 @@ def _write(
 
 
 def report_month(district: str, effective_on: datetime.date) -> datetime.date:
-    """The month of the effective date while it is open, else the earliest later open one."""
+    """The month of the effective date while it is open, else the earliest later open one. Months
+    are closed in order: what lies before the last closed one is closed too."""
     hold(district)
     month = effective_on.replace(day=1)
-    closed = set(
-        ClosedMonth.objects.filter(district=district, month__gte=month).values_list(
-            "month", flat=True
-        )
-    )
-    while month in closed:
-        month = (month + datetime.timedelta(days=32)).replace(day=1)
-    return month
+    last = ClosedMonth.objects.filter(district=district).aggregate(last=Max("month"))["last"]
+    if last is None or last < month:
+        return month
+    return (last + datetime.timedelta(days=32)).replace(day=1)
 
 
 @dataclass(frozen=True)

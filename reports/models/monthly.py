@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from core.models import Record
 from core.parameters import parameter
 from core.querysets import ScopedQuerySet
@@ -48,20 +49,28 @@ class MonthlyReportQuerySet(ScopedQuerySet):
         return self.select_related("district__regency", "submitted_by")
 
 
-def own_past_months(user) -> Q | None:
-    """The months of a position as TKSK that ended not longer ago than the grace days; None when
-    there is none."""
+def past_positions(user) -> list[tuple]:
+    """Positions as TKSK that ended not longer ago than the grace days: district, first and last
+    month of each."""
     if not user.is_authenticated:
-        return None
+        return []
     today = timezone.localdate()
-    grace = datetime.timedelta(days=parameter("past_position_grace_days"))
+    ended = list(user.positions.filter(role=Role.TKSK, until__lt=today))
+    if not ended:
+        return []
+    since = today - datetime.timedelta(days=parameter("past_position_grace_days"))
+    return [
+        (one.district_id, months.month_of(one.since), months.month_of(one.until))
+        for one in ended
+        if one.until >= since
+    ]
+
+
+def own_past_months(user) -> Q | None:
+    """The reports of `past_positions`; None when there are none."""
     found = None
-    for position in user.positions.filter(role="tksk", until__lt=today, until__gte=today - grace):
-        mine = Q(
-            district=position.district_id,
-            month__gte=months.month_of(position.since),
-            month__lte=months.month_of(position.until),
-        )
+    for district, first, last in past_positions(user):
+        mine = Q(district=district, month__gte=first, month__lte=last)
         found = mine if found is None else found | mine
     return found
 
