@@ -452,6 +452,12 @@ ROUTES: dict[str, list[Route]] = {
     "desk:decree_list": [Route()],
     "desk:position_list": [Route()],
     "reports:dashboard": [Route()],
+    "reports:registered": [Route()],
+    "reports:waiting": [Route()],
+    "reports:coverage": [Route()],
+    "reports:casework": [Route()],
+    "reports:posts": [Route()],
+    "reports:map": [Route()],
     "accounts:account": [Route()],
     "accounts:password_change": [
         Route(
