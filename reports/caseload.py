@@ -24,6 +24,10 @@ from reports.tables import Cell, Row, Table, into
 
 STAGES = [stage for stage in Stage if stage != Stage.CLOSED]
 PATHS = {"regency": "district__regency", "district": "district", "village": "registrant__village"}
+# Written out: an outer join to the case must not lose services without one.
+SEALED_SERVICE = Q(registrant__secrecy=Secrecy.SECRET) | Q(
+    case__isnull=False, case__category__secrecy=Secrecy.SECRET
+)
 
 
 @dataclass
@@ -45,6 +49,30 @@ class Work:
 
     def at(self, stage: str = "", urgency: str = "") -> int:
         return sum(n for (s, u), n in self.cases.items() if stage in ("", s) and urgency in ("", u))
+
+
+def totals(area: Area) -> Work:
+    """All of the area in one, the sealed ones in it where they may be told. As in `work`, but
+    nothing is divided: three light queries."""
+    found = Work()
+    for row in (
+        _plain(Case.objects.open(), area, _sealed())
+        .values("stage", "urgency")
+        .annotate(n=Count("pk"))
+    ):
+        found.cases[row["stage"], row["urgency"]] = row["n"]
+    referrals = _plain(_referrals(), area, _sealed("case__"), "case__")
+    for name, number in referrals.aggregate(**_answers()).items():
+        setattr(found, name, number)
+    services = _plain(_services(), area, SEALED_SERVICE)
+    counted = services.aggregate(n=Count("pk"), money=Sum("rupiah"))
+    found.services, found.rupiah = counted["n"], counted["money"] or 0
+    return found
+
+
+def _plain(rows, area: Area, sealed: Q, prefix: str = ""):
+    rows = rows.filter(**{f"{prefix}district__among": area.codes}).order_by()
+    return rows if area.pooled else rows.exclude(sealed)
 
 
 def work(area: Area) -> tuple[dict[str, Work], Work, Work]:
@@ -79,26 +107,34 @@ def case_rows(area: Area):
 
 def referral_rows(area: Area):
     """Referrals sent in the last twelve months, by part and whether their case is sealed."""
-    rows = Referral.objects.filter(sent_on__gt=year_ago(), case__district__among=area.codes)
-    open_case = ~Q(case__state=Case.State.CLOSED)
-    waits = Q(state=Referral.State.PENDING) & open_case
-    return _told(rows, area, _sealed("case__"), "case__").values(
-        "part",
-        "sealed",
-        made=Count("pk"),
-        answered=Count("pk", filter=Q(answered_on__isnull=False)),
-        waiting=Count("pk", filter=waits),
-        overdue=Count("pk", filter=waits & Q(due_on__lt=timezone.localdate())),
-    )
+    rows = _referrals().filter(case__district__among=area.codes)
+    return _told(rows, area, _sealed("case__"), "case__").values("part", "sealed", **_answers())
 
 
 def service_rows(area: Area):
     """Services given in the last twelve months, by part and whether they are sealed."""
-    rows = Service.objects.given().filter(given_on__gt=year_ago(), district__among=area.codes)
-    sealed = Q(registrant__secrecy=Secrecy.SECRET) | Q(
-        case__isnull=False, case__category__secrecy=Secrecy.SECRET
-    )
-    return _told(rows, area, sealed).values("part", "sealed", n=Count("pk"), money=Sum("rupiah"))
+    rows = _services().filter(district__among=area.codes)
+    rows = _told(rows, area, SEALED_SERVICE)
+    return rows.values("part", "sealed", n=Count("pk"), money=Sum("rupiah"))
+
+
+def _referrals():
+    return Referral.objects.filter(sent_on__gt=year_ago())
+
+
+def _services():
+    return Service.objects.given().filter(given_on__gt=year_ago())
+
+
+def _answers() -> dict:
+    """How many of the referrals were answered, and how many wait, or wait too long."""
+    waits = Q(state=Referral.State.PENDING) & ~Q(case__state=Case.State.CLOSED)
+    return {
+        "made": Count("pk"),
+        "answered": Count("pk", filter=Q(answered_on__isnull=False)),
+        "waiting": Count("pk", filter=waits),
+        "overdue": Count("pk", filter=waits & Q(due_on__lt=timezone.localdate())),
+    }
 
 
 def _sealed(prefix: str = "") -> Q:

@@ -84,18 +84,15 @@ def _villages(area: Area) -> dict:
 
 
 def _casework(user, area: Area) -> list[dict]:
-    _, ordinary, sealed = caseload.work(area)
+    found = caseload.totals(area)
     page = page_of("reports:casework", area)
-    number, urgent = ordinary.open + sealed.open, _urgent(ordinary) + _urgent(sealed)
-    made = ordinary.made + sealed.made
-    answered = ordinary.answered + sealed.answered
-    overdue = ordinary.overdue + sealed.overdue
-    money = ordinary.rupiah + sealed.rupiah
+    urgent = _urgent(found)
+    made, answered, money = found.made, found.answered, found.rupiah
     said = f"{rupiah(money)} dalam 12 bulan terakhir" if money else "dalam 12 bulan terakhir"
     return [
         _tile(
             "Kasus berjalan",
-            number,
+            found.open,
             caseload.cases_url(user, area) or page,
             f"{number_id(urgent)} darurat atau segera, {_today()}",
         ),
@@ -105,8 +102,14 @@ def _casework(user, area: Area) -> list[dict]:
             page,
             f"{number_id(answered)} dari {number_id(made)} dalam 12 bulan terakhir",
         ),
-        _tile("Rujukan terlambat dijawab", overdue, page, _today(), "bad" if overdue else ""),
-        _tile("Layanan diberikan", ordinary.services + sealed.services, page, said),
+        _tile(
+            "Rujukan terlambat dijawab",
+            found.overdue,
+            page,
+            _today(),
+            "bad" if found.overdue else "",
+        ),
+        _tile("Layanan diberikan", found.services, page, said),
     ]
 
 

@@ -49,7 +49,15 @@ class Movement(models.Model):
                 name="ppks_movement_one_in_or_out", condition=Q(delta__in=[1, -1])
             )
         ]
-        indexes = [models.Index(fields=["district", "report_month"], name="ppks_movement_month")]
+        indexes = [
+            models.Index(fields=["district", "report_month"], name="ppks_movement_month"),
+            models.Index(  # the trend of an area, from the index alone
+                fields=["district", "effective_on"],
+                include=["subject", "sex", "secret", "delta", "reason", "registrant"],
+                condition=Q(category=None),
+                name="ppks_movement_trend",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.delta:+d} {self.category_id or 'orang'}"
