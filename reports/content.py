@@ -75,8 +75,9 @@ def _counted_before(report: MonthlyReport) -> dict[str, set[str]]:
         report__district=report.district_id, report__month__lt=report.month
     )
     found: dict[str, set[str]] = {}
-    for evidence in rows.order_by("report_id", "-number").distinct("report_id").values_list("evidence"):
-        for key, items in evidence[0].items():
+    latest = rows.order_by("report_id", "-number").distinct("report_id")
+    for evidence in latest.values_list("evidence", flat=True):
+        for key, items in evidence.items():
             name = ".".join(key.split(".")[:2])
             found.setdefault(name, set()).update(item[0] for item in items)
     return found
