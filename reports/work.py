@@ -79,6 +79,30 @@ class Source:
     def is_moment(self) -> bool:
         return self.day.endswith("_at")
 
+    def rows_of(self, districts: list[str]):
+        """All its rows ever, as (district, line, id, split, day, recorded, three values): what
+        whole histories are counted from."""
+        values = {f"v{place}": Cast(value, NUMBER) for place, value in enumerate(self.values)}
+        rows = self.rows(districts)
+        if self.day:
+            rows = rows.filter(**{f"{self.day}__isnull": False})
+        return (
+            rows.order_by()
+            .annotate(line=self._line, sort=self._sort, **values)
+            .values_list(
+                *(self.place, "line", Cast("pk", TEXT), "sort"),
+                *(self.day or Value(None, TEXT), self.recorded, "v0", "v1", "v2"),
+            )
+        )
+
+    @property
+    def _line(self):
+        return Value(f"{self.section}.{self.key}", TEXT)
+
+    @property
+    def _sort(self):
+        return Value("", TEXT) if self.split is None else Cast(self.split, TEXT)
+
     def of_month(self, district: str, month: datetime.date, since: datetime.datetime | None):
         """Its rows for the month as (line, id, split, late, three values); `since`: when the month
         before was submitted, None if it never was."""
@@ -99,8 +123,8 @@ class Source:
         return (
             rows.order_by()
             .annotate(
-                line=Value(f"{self.section}.{self.key}", TEXT),
-                sort=Cast(self.split, TEXT) if self.split is not None else Value("", TEXT),
+                line=self._line,
+                sort=self._sort,
                 late=When_(When(late, then=ONE), default=NONE, output_field=NUMBER),
                 **values,
             )
@@ -243,6 +267,11 @@ def gather(
     if any(row[3] for row in rows):
         earlier = counted()
         rows = [row for row in rows if not row[3] or row[1] not in earlier.get(row[0], ())]
+    return lines_of(rows)
+
+
+def lines_of(rows) -> dict[str, list[Line]]:
+    """The lines of each section, from rows as of `Source.of_month`."""
     lines: dict[str, Line] = {}
     for name, pk, sort, late, *values in rows:
         source = SOURCE_OF[name]

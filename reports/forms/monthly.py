@@ -115,11 +115,14 @@ class ReportFilterForm(FilterForm):
         required=False,
     )
 
-    def __init__(self, data, *, regencies=()):
+    def __init__(self, data, *, regencies=(), queue=False):
         super().__init__(data)
         self.fields["tab"].widget = forms.HiddenInput()
         last = months.shift(months.current(), -1)
-        self._offer("bulan", [("", f"Bulan lalu ({months.name(last)})"), *months.offered(24)])
+        unless = ALL if queue else ("", f"{months.name(last)} (bulan lalu)")
+        self._offer("bulan", [unless, *months.offered(24)])
+        if queue:  # all in it stand alike
+            del self.fields["keadaan"]
         if regencies:
             self._offer("kabupaten", [ALL, *regencies])
         else:

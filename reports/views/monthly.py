@@ -133,18 +133,17 @@ def _districts(request):
     if user.position.province_id:
         rows = Regency.objects.current().filter(province=user.position.province_id)
         regencies = list(rows.values_list("pk", "name"))
-    form = ReportFilterForm(request.GET, regencies=regencies)
-    chosen = form.in_use()
     reviews = role in policy.REVIEWERS
+    queue = reviews and request.GET.get("tab") != "semua"
+    form = ReportFilterForm(request.GET, regencies=regencies, queue=queue)
+    chosen, tab = form.in_use(), "menunggu" if queue else "semua"
     waiting = MonthlyReport.objects.visible_to(user).waiting_for(user) if reviews else None
-    tab = chosen.get("tab") or ("menunggu" if reviews and not chosen else "semua")
-    if tab == "menunggu" and reviews:
+    if queue:
         rows = _in(waiting, chosen).queue().with_lines()
         shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         due_day = parameter("report_due_day")
         lines = [Line(row.district, row.month, row, False, due_day) for row in shown]
     else:
-        tab = "semua"
         lines = _of_month(user, chosen)
         shown = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
         lines = list(shown)
@@ -158,8 +157,8 @@ def _districts(request):
     if reviews:
         tabs = [
             {"label": "Menunggu Anda", "url": f"{address}?tab=menunggu",
-             "current": tab == "menunggu", "count": waiting.count()},
-            {"label": "Semua", "url": f"{address}?tab=semua", "current": tab == "semua"},
+             "current": queue, "count": waiting.count()},
+            {"label": "Semua", "url": f"{address}?tab=semua", "current": not queue},
         ]  # fmt: skip
     return render(
         request,
@@ -169,13 +168,13 @@ def _districts(request):
             "lines": lines,
             "form": form,
             "tabs": tabs,
-            "tab": tab,
             "words": [
                 {"label": text, "url": url(**{name: ""})}
                 for name, text in form.words()
                 if name != "tab"
             ],
-            "accepts": tab == "menunggu",
+            "accepts": queue,
+            "across": bool(regencies),
             "act": "Terima" if role in policy.FIRST_REVIEW else "Jadikan final",
             "key": Form(),
         },
