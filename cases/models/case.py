@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.querysets import CaseQuerySet
+from cases.querysets import HAS_ASSESSMENT, CaseQuerySet
 from cases.stage import Stage
 from core.ids import public_number
 from core.models import Record
@@ -116,6 +116,12 @@ class Case(Record):
             ),
             models.Index(
                 fields=["worker", "stage"], condition=~Q(state="closed"), name="cases_case_load"
+            ),
+            models.Index(  # who is still owed an assessment, and until when: the due list
+                fields=["id"],
+                include=["due_on"],
+                condition=~Q(state="closed") & ~HAS_ASSESSMENT,
+                name="cases_case_unassessed",
             ),
         ]
 

@@ -176,7 +176,13 @@ class AfterCare(Record):
                 fields=["due_on"],
                 condition=Q(visit=None, missed_on=None),
                 name="cases_aftercare_open",
-            )
+            ),
+            models.Index(  # what the due list asks, from the index alone
+                fields=["case"],
+                include=["id", "due_on"],
+                condition=Q(visit=None, missed_on=None),
+                name="cases_aftercare_owed",
+            ),
         ]
 
     def __str__(self):
