@@ -14,6 +14,15 @@ from ppks.models import Registrant
 from ppks.policy import SECRET_BY_ROLE
 from ppks.querysets import SECRET, insider, knows
 
+LINE_COLUMNS = (  # of a case in a list
+    *("version", "number", "urgency", "due_on", "unseen", "state", "stage", "work"),
+    *("category__name", "category__secrecy", "worker__name"),
+    *("registrant__village__name", "registrant__village__district__name"),
+    *(
+        f"registrant__{name}"
+        for name in "subject name alias birth_date birth_year secrecy village".split()
+    ),
+)
 HAS_ASSESSMENT = Q(work__contains=["assessment"])  # a completed one: see cases.stage
 
 
@@ -141,7 +150,8 @@ class CaseQuerySet(OfCaseQuerySet):
     def with_lines(self, user):
         """What a line of a list shows."""
         flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))
-        rows = self.with_person(user).annotate(is_flagged=Exists(flags.order_by()))
+        rows = self.select_related("registrant__village__district", "category", "worker")
+        rows = rows.only(*LINE_COLUMNS).annotate(is_flagged=Exists(flags.order_by()))
         return looks.with_news(rows, user)
 
     def lines(self, user):

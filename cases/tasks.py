@@ -38,8 +38,8 @@ class Source:
     `case` leads from a row to its case, and `worker` to whose it is where that is not the case's
     worker; `url` is the page where it is done, of the row or (`of="case"`) its case; `done` a page
     that a button posts to. `alone` are the rows of a user that belong to no case; what is of the
-    desk (`of_desk`) is everybody's there. `splits` names a source of its own for the rows that have no
-    `worker`: both are read in one go."""
+    desk (`of_desk`) is everybody's there. `splits` names the source that rows without a `worker` are
+    told as: both are read in one go."""
 
     code: str
     label: str

@@ -95,7 +95,7 @@ def hand_over(request):
         query = urlencode({k: v for k, v in chosen.items() if k != name})
         return f"{address}?{query}" if query else address
 
-    shown = Paginator(rows.queue().with_lines(user), PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(rows.queue(), PER_PAGE).get_page(request.GET.get("page"))
     ticked = set(form.data.getlist("cases")) if form.is_bound else set()
     ids = {one.split(".")[0] for one in ticked}
     return render(
@@ -105,7 +105,7 @@ def hand_over(request):
             "page": shown,
             "lines": [
                 {"line": line, "token": token(line.case), "ticked": str(line.case.pk) in ids}
-                for line in lines_of(shown, user)
+                for line in lines_of(shown.object_list.lines(user), user)
             ],
             "form": form,
             "filters": filters,
