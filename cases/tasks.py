@@ -6,7 +6,7 @@ A new source is one line of SOURCES.
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -14,11 +14,11 @@ from django.db import connection, models
 from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 
 from audit.events import seen_in_list
 from cases.models import Action, AfterCare, Case, Referral, Service, Task, Visit
+from core.addresses import addresses
 from ppks.models import Secrecy, Submission
 
 WEEK = datetime.timedelta(days=7)
@@ -38,8 +38,8 @@ class Source:
     `case` leads from a row to its case, and `worker` to whose it is where that is not the case's
     worker; `url` is the page where it is done, of the row or (`of="case"`) its case; `done` a page
     that a button posts to. `alone` are the rows of a user that belong to no case; what is of the
-    desk (`of_desk`) is everybody's there. `splits` names the source that rows without a `worker` are
-    told as: both are read in one go."""
+    desk (`of_desk`) is everybody's there. `splits` names the source of the rows
+    without a `worker`: both are read in one go."""
 
     code: str
     label: str
@@ -169,7 +169,7 @@ SCOPE = "mine"  # the name of the cases in reach, in the statement
 SOMEBODY, SOME_DAY = UUID(int=0), datetime.date(1, 1, 1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Due:
     """One line of the list."""
 
@@ -183,16 +183,10 @@ class Due:
     village: str
     registrant: UUID | None
     secret: bool
+    url: str
+    done_url: str
 
-    @property
-    def url(self) -> str:
-        return reverse(self.source.url, args=[self.case if self.source.of == "case" else self.row])
-
-    @property
-    def done_url(self) -> str:
-        return reverse(self.source.done, args=[self.row]) if self.source.done else ""
-
-    @property
+    @cached_property
     def group(self) -> str:
         today = timezone.localdate()
         if self.due <= today:
@@ -374,7 +368,14 @@ def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due],
         found = cursor.fetchall()
     counts = dict(zip(GROUPS, found[0][: len(GROUPS)], strict=True))
     lines = [row[len(GROUPS) :] for row in found if row[len(GROUPS)] is not None]
-    return [Due(BY_CODE[code], *more) for code, *more in lines], counts
+    address = cache(addresses)  # of these lines: few views, many rows
+    return [_line(BY_CODE[code], address, *more) for code, *more in lines], counts
+
+
+def _line(source: Source, address, row, due, text, case, *more) -> Due:
+    url = address(source.url)(case if source.of == "case" else row)
+    done = address(source.done)(row) if source.done else ""
+    return Due(source, row, due, text, case, *more, url, done)
 
 
 def _span(group: str, today: datetime.date) -> tuple[datetime.date, datetime.date]:

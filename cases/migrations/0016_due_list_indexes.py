@@ -5,33 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0015_case_scope'),
-        ('districts', '0002_institution'),
-        ('ppks', '0011_identified_inside'),
+        ("cases", "0015_case_scope"),
+        ("districts", "0002_institution"),
+        ("ppks", "0011_identified_inside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['goal'], include=('id', 'due_on', 'user'), name='cases_action_open'),
+            model_name="action",
+            index=models.Index(
+                condition=models.Q(("done_on", None)),
+                fields=["goal"],
+                include=("id", "due_on", "user"),
+                name="cases_action_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='aftercare',
-            index=models.Index(condition=models.Q(('missed_on', None), ('visit', None)), fields=['case'], include=('id', 'due_on'), name='cases_aftercare_owed'),
+            model_name="aftercare",
+            index=models.Index(
+                condition=models.Q(("missed_on", None), ("visit", None)),
+                fields=["case"],
+                include=("id", "due_on"),
+                name="cases_aftercare_owed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('work__contains', ['assessment']), _negated=True)), fields=['id'], include=('due_on',), name='cases_case_unassessed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    models.Q(("work__contains", ["assessment"]), _negated=True),
+                ),
+                fields=["id"],
+                include=("due_on",),
+                name="cases_case_unassessed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['plan'], include=('id',), name='cases_goal_of_plan'),
+            model_name="goal",
+            index=models.Index(fields=["plan"], include=("id",), name="cases_goal_of_plan"),
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['case'], include=('id',), name='cases_plan_in_force'),
+            model_name="plan",
+            index=models.Index(
+                condition=models.Q(("state", "approved")),
+                fields=["case"],
+                include=("id",),
+                name="cases_plan_in_force",
+            ),
         ),
     ]

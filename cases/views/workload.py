@@ -12,9 +12,9 @@ from accounts.pages import page
 from audit.events import refused
 from cases import policy, workers
 from cases.forms.transfer import HandOverForm, token
+from cases.lines import lines_of
 from cases.models import Case
 from cases.operations.handover import hand_over as operation
-from cases.showing import lines_of
 from cases.views.case import held_by
 from cases.workload import loads
 from core.filters import ALL, FilterForm
@@ -104,8 +104,8 @@ def hand_over(request):
         {
             "page": shown,
             "lines": [
-                {"line": line, "token": token(line.case), "ticked": str(line.case.pk) in ids}
-                for line in lines_of(shown.object_list.lines(user), user)
+                {"line": line, "token": token(line), "ticked": str(line.pk) in ids}
+                for line in lines_of(shown.object_list, user)
             ],
             "form": form,
             "filters": filters,
