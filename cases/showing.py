@@ -96,9 +96,8 @@ class CasePage:
 
     @cached_property
     def flags(self) -> list[Flag]:
-        """What must be known first."""
-        rows = Flag.objects.visible_to(self.user).open().filter(case=self.case)
-        return list(rows.select_related("created_by"))
+        """What must be known first. The case came through `visible_to`; its flags go with it."""
+        return list(self.case.flags.open().select_related("created_by"))
 
     @property
     def danger(self) -> str:
