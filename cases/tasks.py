@@ -163,7 +163,7 @@ ACTIONS = Source(
 )
 SPLIT = {ACTIONS.code, ACTIONS.splits}
 TOGETHER = (*(source for source in SOURCES if source.code not in SPLIT), ACTIONS)
-COLUMNS = ("source", "row", "due", "text", "case", "worker", "registrant")
+COLUMNS = ("source", "row", "due", "case", "worker", "registrant")
 SCOPE = "mine"  # the name of the cases in reach, in the statement
 # What stands for the worker and for today in what is compiled once.
 SOMEBODY, SOME_DAY = UUID(int=0), datetime.date(1, 1, 1)
@@ -306,7 +306,8 @@ def _alone(source: Source, user, worker, case) -> list[tuple[str, list]]:
 
 
 def _columns(source: Source, rows, case: str):
-    """The rows of a source in the columns of the list; who and where is added to those shown."""
+    """The rows of a source in the columns of the list: all that indexes hold. What is to do, who
+    and where is added to those shown."""
     nothing, code = Cast(Value(None), models.UUIDField()), Value(source.code, models.CharField())
     if source.splits:
         other = models.When(**{source.worker: None}, then=Value(source.splits))
@@ -315,12 +316,23 @@ def _columns(source: Source, rows, case: str):
         "t_source": code,
         "t_row": F("pk"),
         "t_due": F(source.due) if isinstance(source.due, str) else source.due,
-        "t_text": Cast(F(source.text) if source.text else Value(""), models.TextField()),
         "t_case": F(case) if case else nothing,
         "t_worker": F(source.worker) if source.worker else nothing,
         "t_registrant": F(source.registrant) if source.registrant else nothing,
     }
     return rows.order_by().annotate(**values).values_list(*values)
+
+
+@cache
+def _words() -> str:
+    """SQL: what is to do in a row that is shown, by its source; made once."""
+    found = []
+    for source in SOURCES:
+        if source.text:
+            rows = source.rows().model._base_manager.filter(pk=RawSQL("t_row", []))
+            text = rows.order_by().values_list(source.text).query.sql_with_params()[0]
+            found.append(f"WHEN '{source.code}' THEN ({text})")
+    return f"CASE t_source {' '.join(found)} ELSE '' END"
 
 
 def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due], dict[str, int]]:
@@ -335,6 +347,7 @@ def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due],
         reach, reach_params = "SELECT NULL::uuid, NULL::uuid, NULL::text WHERE false", ()
     sql = " UNION ALL ".join(f"({part})" for part, _ in parts)
     params = [value for _, values in parts for value in values]
+    words = _words()
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -346,7 +359,7 @@ def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due],
                        count(*) FILTER (WHERE t_due > %s)
                 FROM list
             )
-            SELECT counted.*, t_source, t_row, t_due, t_text, t_case, worker.name,
+            SELECT counted.*, t_source, t_row, t_due, {words}, t_case, worker.name,
                    COALESCE(NULLIF(registrant.name, ''), registrant.alias, ''),
                    COALESCE(village.name, ''), registrant.id,
                    COALESCE(GREATEST(registrant.secrecy, kind.secrecy) = %s, false)
