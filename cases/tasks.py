@@ -5,7 +5,7 @@ A new source is one line of SOURCES.
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from uuid import UUID
 
@@ -150,15 +150,9 @@ SOURCES = (
 BY_CODE = {source.code: source for source in SOURCES}
 # Asked for together, the actions of plans are walked through once, not once for each of their two
 # sources: nothing in the list takes longer.
-ACTIONS = Source(
-    "tindakan",
-    "",
-    "due_on",
-    "",
+ACTIONS = replace(
+    BY_CODE["tindakan"],
     rows=lambda: Action.objects.of_plans_in_force(),
-    text="text",
-    case="goal__plan__case",
-    worker="user",
     splits="tindakan-lain",
 )
 SPLIT = {ACTIONS.code, ACTIONS.splits}
