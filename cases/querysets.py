@@ -133,22 +133,18 @@ class CaseQuerySet(OfCaseQuerySet):
         """The order of work: urgent first, then what is due first."""
         return self.order_by("urgency_rank", "due_on", "pk")
 
+    def newest_first(self):
+        return self.order_by("-opened_on", "-pk")
+
     def with_person(self, user):
         """With whom it is about and who holds it, and `knows_secret` as on a registrant."""
         rows = self.select_related("registrant__village__district", "category", "worker")
         return rows.annotate(knows_secret=knows(user, "registrant"))
 
-    def with_lines(self, user):
-        """What a line of a list shows."""
+    def with_marks(self, user):
+        """`is_flagged` and `has_news`, the marks of a line of a list."""
         flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))
-        rows = self.with_person(user).annotate(is_flagged=Exists(flags.order_by()))
-        return looks.with_news(rows, user)
-
-    def lines(self, user):
-        """A page of an ordered list, with what its lines show: which rows these are is found first,
-        by few columns; only they are read whole."""
-        page = self.model.objects.filter(pk__in=self.values("pk"))
-        return page.order_by(*self.query.order_by).with_lines(user)
+        return looks.with_news(self.annotate(is_flagged=Exists(flags.order_by())), user)
 
     def flagged(self):
         flags = apps.get_model("cases", "Flag").objects.open().filter(case=OuterRef("pk"))

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from audit.events import seen, seen_in_list
+from audit.events import seen
 from cases import policy
 from cases.models import Assessment, Case, Flag
 from cases.models.assessment import GRAVE, Risk
@@ -96,9 +96,8 @@ class CasePage:
 
     @cached_property
     def flags(self) -> list[Flag]:
-        """What must be known first."""
-        rows = Flag.objects.visible_to(self.user).open().filter(case=self.case)
-        return list(rows.select_related("created_by"))
+        """What must be known first. The case came through `visible_to`; its flags go with it."""
+        return list(self.case.flags.open().select_related("created_by"))
 
     @property
     def danger(self) -> str:
@@ -135,28 +134,3 @@ class CasePage:
             for label, name, roles in TABS
             if role in roles
         ]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a list of cases."""
-
-    case: Case
-    who: str
-    fresh: bool  # handed to the reader, who has not opened it yet
-
-
-def lines_of(page, user) -> list[Line]:
-    """The lines of a page of cases `with_lines`; what is *rahasia* among them is one look."""
-    rows = list(page)
-    secret = [row for row in rows if row.is_secret]
-    seen_in_list(
-        by=user, cases=[row.pk for row in secret], registrants=[row.registrant_id for row in secret]
-    )
-    found = []
-    for row in rows:
-        registrant = row.registrant
-        person = registrant.is_person
-        who = age_text(registrant.ages) if person else registrant.get_subject_display()
-        found.append(Line(row, who, row.unseen and row.worker_id == user.pk))
-    return found

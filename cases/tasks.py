@@ -5,20 +5,20 @@ A new source is one line of SOURCES.
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, TruncDate
-from django.urls import reverse
 from django.utils import timezone
 
 from audit.events import seen_in_list
 from cases.models import Action, AfterCare, Case, Referral, Service, Task, Visit
+from core.addresses import addresses
 from ppks.models import Secrecy, Submission
 
 WEEK = datetime.timedelta(days=7)
@@ -38,7 +38,8 @@ class Source:
     `case` leads from a row to its case, and `worker` to whose it is where that is not the case's
     worker; `url` is the page where it is done, of the row or (`of="case"`) its case; `done` a page
     that a button posts to. `alone` are the rows of a user that belong to no case; what is of the
-    desk (`of_desk`) is everybody's there."""
+    desk (`of_desk`) is everybody's there. `splits` names the source of the rows
+    without a `worker`: both are read in one go."""
 
     code: str
     label: str
@@ -52,6 +53,7 @@ class Source:
     done: str = ""
     case: str = "case"  # "pk" on the case itself
     worker: str = ""
+    splits: str = ""
     registrant: str = ""  # of rows without a case
     of_desk: bool = False
 
@@ -146,13 +148,22 @@ SOURCES = (
     ),
 )
 BY_CODE = {source.code: source for source in SOURCES}
-COLUMNS = ("source", "row", "due", "text", "case", "worker", "registrant")
+# Asked for together, the actions of plans are walked through once, not once for each of their two
+# sources: nothing in the list takes longer.
+ACTIONS = replace(
+    BY_CODE["tindakan"],
+    rows=lambda: Action.objects.of_plans_in_force(),
+    splits="tindakan-lain",
+)
+SPLIT = {ACTIONS.code, ACTIONS.splits}
+TOGETHER = (*(source for source in SOURCES if source.code not in SPLIT), ACTIONS)
+COLUMNS = ("source", "row", "due", "case", "worker", "registrant")
 SCOPE = "mine"  # the name of the cases in reach, in the statement
 # What stands for the worker and for today in what is compiled once.
 SOMEBODY, SOME_DAY = UUID(int=0), datetime.date(1, 1, 1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Due:
     """One line of the list."""
 
@@ -166,16 +177,10 @@ class Due:
     village: str
     registrant: UUID | None
     secret: bool
+    url: str
+    done_url: str
 
-    @property
-    def url(self) -> str:
-        return reverse(self.source.url, args=[self.case if self.source.of == "case" else self.row])
-
-    @property
-    def done_url(self) -> str:
-        return reverse(self.source.done, args=[self.row]) if self.source.done else ""
-
-    @property
+    @cached_property
     def group(self) -> str:
         today = timezone.localdate()
         if self.due <= today:
@@ -217,9 +222,8 @@ def due_list(
     if user.position is None:
         return DueList()
     parts = []
-    for one in SOURCES:
-        if not source or one.code == source:
-            parts += _of_cases(one, worker, only_now) + _alone(one, user, worker, case)
+    for one in [BY_CODE[source]] if source else TOGETHER:
+        parts += _of_cases(one, worker, only_now) + _alone(one, user, worker, case)
     if not parts:
         return DueList()
     return DueList(*_fetch(_scope(user, case), parts, group, start, limit))
@@ -251,20 +255,24 @@ def _of_cases(source: Source, worker, only_now: bool) -> list[tuple[str, list]]:
     """The rows of a source in the cases of `_scope`, as SQL."""
     if source.rows is None:
         return []
-    sql, params = _compiled(source.code, worker is not None, only_now)
+    sql, params = _compiled(source, worker is not None, only_now)
     given = {SOMEBODY: getattr(worker, "pk", worker), SOME_DAY: timezone.localdate()}
     return [(sql, [value if isinstance(value, list) else given.get(value, value)
                    for value in params])]  # fmt: skip
 
 
 @cache
-def _compiled(code: str, of_worker: bool, only_now: bool) -> tuple[str, list]:
+def _compiled(source: Source, of_worker: bool, only_now: bool) -> tuple[str, list]:
     """Made once: but for whose it is and the day, this is the same for everybody."""
-    source, where, values = BY_CODE[code], "true", []
+    where, values = "true", []
     rows = source.rows()
     if only_now:
         rows = rows.filter(**{f"{source.due}__lte": SOME_DAY})
-    if of_worker and source.worker:
+    if of_worker and source.splits:
+        held = RawSQL(f"SELECT id FROM {SCOPE} WHERE worker_id = %s", [SOMEBODY])  # noqa: S611
+        others = Q(**{source.worker: None, f"{source.case}__in": held})
+        rows = rows.filter(Q(**{source.worker: SOMEBODY}) | others)
+    elif of_worker and source.worker:
         rows = rows.filter(**{source.worker: SOMEBODY})
     elif of_worker:
         where, values = "worker_id = %s", [SOMEBODY]
@@ -292,18 +300,33 @@ def _alone(source: Source, user, worker, case) -> list[tuple[str, list]]:
 
 
 def _columns(source: Source, rows, case: str):
-    """The rows of a source in the columns of the list; who and where is added to those shown."""
-    nothing = Cast(Value(None), models.UUIDField())
+    """The rows of a source in the columns of the list: all that indexes hold. What is to do, who
+    and where is added to those shown."""
+    nothing, code = Cast(Value(None), models.UUIDField()), Value(source.code, models.CharField())
+    if source.splits:
+        other = models.When(**{source.worker: None}, then=Value(source.splits))
+        code = models.Case(other, default=code, output_field=models.CharField())
     values = {
-        "t_source": Value(source.code, models.CharField()),
+        "t_source": code,
         "t_row": F("pk"),
         "t_due": F(source.due) if isinstance(source.due, str) else source.due,
-        "t_text": Cast(F(source.text) if source.text else Value(""), models.TextField()),
         "t_case": F(case) if case else nothing,
         "t_worker": F(source.worker) if source.worker else nothing,
         "t_registrant": F(source.registrant) if source.registrant else nothing,
     }
     return rows.order_by().annotate(**values).values_list(*values)
+
+
+@cache
+def _words() -> str:
+    """SQL: what is to do in a row that is shown, by its source; made once."""
+    found = []
+    for source in SOURCES:
+        if source.text:
+            rows = source.rows().model._base_manager.filter(pk=RawSQL("t_row", []))
+            text = rows.order_by().values_list(source.text).query.sql_with_params()[0]
+            found.append(f"WHEN '{source.code}' THEN ({text})")
+    return f"CASE t_source {' '.join(found)} ELSE '' END"
 
 
 def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due], dict[str, int]]:
@@ -318,6 +341,7 @@ def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due],
         reach, reach_params = "SELECT NULL::uuid, NULL::uuid, NULL::text WHERE false", ()
     sql = " UNION ALL ".join(f"({part})" for part, _ in parts)
     params = [value for _, values in parts for value in values]
+    words = _words()
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -329,7 +353,7 @@ def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due],
                        count(*) FILTER (WHERE t_due > %s)
                 FROM list
             )
-            SELECT counted.*, t_source, t_row, t_due, t_text, t_case, worker.name,
+            SELECT counted.*, t_source, t_row, t_due, {words}, t_case, worker.name,
                    COALESCE(NULLIF(registrant.name, ''), registrant.alias, ''),
                    COALESCE(village.name, ''), registrant.id,
                    COALESCE(GREATEST(registrant.secrecy, kind.secrecy) = %s, false)
@@ -351,7 +375,14 @@ def _fetch(scope, parts, group: str, start: int, limit: int) -> tuple[list[Due],
         found = cursor.fetchall()
     counts = dict(zip(GROUPS, found[0][: len(GROUPS)], strict=True))
     lines = [row[len(GROUPS) :] for row in found if row[len(GROUPS)] is not None]
-    return [Due(BY_CODE[code], *more) for code, *more in lines], counts
+    address = cache(addresses)  # of these lines: few views, many rows
+    return [_line(BY_CODE[code], address, *more) for code, *more in lines], counts
+
+
+def _line(source: Source, address, row, due, text, case, *more) -> Due:
+    url = address(source.url)(case if source.of == "case" else row)
+    done = address(source.done)(row) if source.done else ""
+    return Due(source, row, due, text, case, *more, url, done)
 
 
 def _span(group: str, today: datetime.date) -> tuple[datetime.date, datetime.date]:

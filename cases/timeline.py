@@ -186,9 +186,6 @@ def _about(rows, user) -> dict:
         if wanted:
             ids = {pk for pk, _ in wanted.values()}
             visible = model.objects.visible_to(user).filter(pk__in=ids)
-            visible = model.objects.visible_to(user).filter(
-                pk__in={pk for pk, _ in wanted.values()}
-            )
             if elsewhere:
                 visible = visible.select_related(*elsewhere)
             found = {str(one.pk): one for one in visible}

@@ -38,19 +38,20 @@ def submissions(user, **more) -> dict:
     """Counts of the submissions in reach that are still open, with one query; `more` adds to
     what is counted."""
     now, state = timezone.now(), Submission.State
-    return (
-        Submission.objects.visible_to(user)
-        .open()
-        .aggregate(
-            draft=Count("pk", filter=Q(state=state.DRAFT)),
-            returned=Count("pk", filter=Q(state=state.RETURNED)),
-            returned_by_me=Count("pk", filter=Q(state=state.RETURNED, returned_by=user)),
-            waiting=Count("pk", filter=Q(state=state.SUBMITTED)),
-            urgent=Count("pk", filter=Q(state=state.SUBMITTED, is_urgent=True)),
-            late=Count("pk", filter=Q(state=state.SUBMITTED, due_at__lt=now)),
-            oldest=Min("submitted_at", filter=Q(state=state.SUBMITTED)),
-            **more,
-        )
+    rows = Submission.objects.visible_to(user).open()
+    if user.position.role in TKSK_AND_OFFICER:
+        # Their scope asks for the grade of the registrant. That it lies in the same district is
+        # held by a foreign key; said here, only those of the district are looked through.
+        rows = rows.filter(registrant__district__among=user.position.district_codes)
+    return rows.aggregate(
+        draft=Count("pk", filter=Q(state=state.DRAFT)),
+        returned=Count("pk", filter=Q(state=state.RETURNED)),
+        returned_by_me=Count("pk", filter=Q(state=state.RETURNED, returned_by=user)),
+        waiting=Count("pk", filter=Q(state=state.SUBMITTED)),
+        urgent=Count("pk", filter=Q(state=state.SUBMITTED, is_urgent=True)),
+        late=Count("pk", filter=Q(state=state.SUBMITTED, due_at__lt=now)),
+        oldest=Min("submitted_at", filter=Q(state=state.SUBMITTED)),
+        **more,
     )
 
 

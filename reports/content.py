@@ -26,34 +26,39 @@ class Drafted:
 def draft(report: MonthlyReport) -> Drafted:
     """The figures of a month as its work stands now."""
     until = timezone.now()
-    evidence, sections = {}, []
-    for key, lines in work.gather(
+    lines = work.gather(
         report.district_id, report.month, _sent_before(report), lambda: _counted_before(report)
-    ).items():
+    )
+    moved = movement.movement(report.district_id, report.month, until)
+    return Drafted(*compose(lines, moved), until)
+
+
+def compose(
+    lines: dict[str, list[work.Line]], moved: list[tuple[str, movement.MovementLine]]
+) -> tuple[list[dict], dict[str, list]]:
+    """Figures and evidence, as an edition keeps them, of the lines of each section."""
+    evidence, sections = {}, []
+    for key, of_section in lines.items():
         columns = work.COLUMNS[key]
-        for line in lines:
-            evidence[line.key] = line.items
+        evidence |= {line.key: line.items for line in of_section}
         sections.append(
             {
                 "key": key,
                 "title": work.TITLES[key],
                 "columns": [list(column) for column in (*columns, ("susulan", "Susulan"))],
-                "lines": [_line(line.key, line.label, columns, line) for line in lines],
+                "lines": [_line(line.key, line.label, columns, line) for line in of_section],
             }
         )
-    moved = movement.movement(report.district_id, report.month, until)
-    sections.insert(
-        1,
-        {
-            "key": MOVEMENT,
-            "title": "Mutasi PPKS yang terverifikasi",
-            "columns": [list(column) for column in movement.COLUMNS],
-            "lines": [
-                {"key": line.key, "label": label, "values": line.values} for label, line in moved
-            ],
-        },
-    )
-    return Drafted(sections, evidence, until)
+    movements = {
+        "key": MOVEMENT,
+        "title": "Mutasi PPKS yang terverifikasi",
+        "columns": [list(column) for column in movement.COLUMNS],
+        "lines": [
+            {"key": line.key, "label": label, "values": line.values} for label, line in moved
+        ],
+    }
+    sections.insert(1, movements)
+    return sections, evidence
 
 
 def _line(key: str, label: str, columns, line: work.Line) -> dict:
@@ -75,8 +80,9 @@ def _counted_before(report: MonthlyReport) -> dict[str, set[str]]:
         report__district=report.district_id, report__month__lt=report.month
     )
     found: dict[str, set[str]] = {}
-    for evidence in rows.order_by("report_id", "-number").distinct("report_id").values_list("evidence"):
-        for key, items in evidence[0].items():
+    latest = rows.order_by("report_id", "-number").distinct("report_id")
+    for evidence in latest.values_list("evidence", flat=True):
+        for key, items in evidence.items():
             name = ".".join(key.split(".")[:2])
             found.setdefault(name, set()).update(item[0] for item in items)
     return found

@@ -41,6 +41,14 @@ def parse(text: str) -> datetime.date | None:
         return None
 
 
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+def day_of(moment: datetime.datetime) -> datetime.date:
+    return timezone.localdate(moment)
+
+
 def current() -> datetime.date:
     return month_of(timezone.localdate())
 
@@ -51,3 +59,9 @@ def due_on(month: datetime.date, due_day: int | None = None) -> datetime.date:
     due_day = parameter("report_due_day") if due_day is None else due_day
     following = shift(month, 1)
     return min(following + datetime.timedelta(days=due_day - 1), last_day(following))
+
+
+def offered(back: int) -> list[tuple[str, str]]:
+    """The last months as choices, this one first."""
+    last = current()
+    return [(code(month), name(month)) for month in (shift(last, -n) for n in range(back))]

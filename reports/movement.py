@@ -86,21 +86,31 @@ def movement(
 ) -> list[tuple[str, MovementLine]]:
     """The lines of the month with their labels, as the ledger stood at `until`; two queries, and
     one for the names of kinds. A kind nobody has or had stands in no line."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPENING, [district, month, until])
+        openings = cursor.fetchall()
+        cursor.execute(MOVES, [district, month, until])
+        return lines_of(openings, cursor.fetchall(), kind_names())
+
+
+def kind_names() -> dict[str, str]:
+    return {PERSON: "Semua, setiap orang satu kali"} | dict(
+        Category.objects.values_list("pk", "name")
+    )
+
+
+def lines_of(openings, moves, names: dict[str, str]) -> list[tuple[str, MovementLine]]:
+    """The lines of rows as the two statements above give them, with their labels."""
     lines: dict[tuple[str, str], MovementLine] = {}
 
     def line(kind, subject, sex) -> MovementLine:
         measure = sex if subject == "individual" else subject
         return lines.setdefault((kind, measure), MovementLine(kind, measure))
 
-    with connection.cursor() as cursor:
-        cursor.execute(OPENING, [district, month, until])
-        for kind, subject, sex, number in cursor.fetchall():
-            line(kind, subject, sex).opened(int(number))
-        cursor.execute(MOVES, [district, month, until])
-        for kind, subject, sex, reason, sign, number, late in cursor.fetchall():
-            line(kind, subject, sex).moved(reason, sign, number, late)
-    names = {PERSON: "Semua, setiap orang satu kali"}
-    names |= dict(Category.objects.values_list("pk", "name"))
+    for kind, subject, sex, number in openings:
+        line(kind, subject, sex).opened(int(number))
+    for kind, subject, sex, reason, sign, number, late in moves:
+        line(kind, subject, sex).moved(reason, sign, number, late)
     order = list(MEASURES)
     found = sorted(
         (one for one in lines.values() if any(one.values.values())),

@@ -52,7 +52,7 @@ def _sexes(path: str) -> tuple:
 class Source:
     """One line of the report, or one for each value of `split`.
 
-    `rows` gives the rows of a district, `day` is the field that dates them (none: as they stand
+    `rows` gives the rows of districts, `day` is the field that dates them (none: as they stand
     now), `recorded` the moment since when they could be counted, `values` what each adds to the
     columns of its section.
     """
@@ -61,7 +61,7 @@ class Source:
     key: str
     label: str
     model: type
-    rows: Callable[[str], QuerySet]
+    rows: Callable[[list[str]], QuerySet]
     values: tuple = (ONE, NONE, NONE)
     day: str = ""
     recorded: str = "created_at"
@@ -69,13 +69,44 @@ class Source:
     words: Callable[[str], str] | None = None  # of a value of `split`
 
     @property
+    def place(self) -> str:
+        """Where the district of a row stands."""
+        paths = {DataCollection: "registrant__district_id"}
+        of_case = self.model in (Visit, Referral, Closure)
+        return paths.get(self.model, "case__district_id" if of_case else "district_id")
+
+    @property
     def is_moment(self) -> bool:
         return self.day.endswith("_at")
+
+    def rows_of(self, districts: list[str]):
+        """All its rows ever, as (district, line, id, split, day, recorded, three values): what
+        whole histories are counted from."""
+        values = {f"v{place}": Cast(value, NUMBER) for place, value in enumerate(self.values)}
+        rows = self.rows(districts)
+        if self.day:
+            rows = rows.filter(**{f"{self.day}__isnull": False})
+        return (
+            rows.order_by()
+            .annotate(line=self._line, sort=self._sort, **values)
+            .values_list(
+                *(self.place, "line", Cast("pk", TEXT), "sort"),
+                *(self.day or Value(None, TEXT), self.recorded, "v0", "v1", "v2"),
+            )
+        )
+
+    @property
+    def _line(self):
+        return Value(f"{self.section}.{self.key}", TEXT)
+
+    @property
+    def _sort(self):
+        return Value("", TEXT) if self.split is None else Cast(self.split, TEXT)
 
     def of_month(self, district: str, month: datetime.date, since: datetime.datetime | None):
         """Its rows for the month as (line, id, split, late, three values); `since`: when the month
         before was submitted, None if it never was."""
-        rows, late = self.rows(district), Q(pk=None)
+        rows, late = self.rows([district]), Q(pk=None)
         if self.day == "report_month":
             rows = rows.filter(report_month=month)
             late = Q(happened_on__lt=month)
@@ -92,8 +123,8 @@ class Source:
         return (
             rows.order_by()
             .annotate(
-                line=Value(f"{self.section}.{self.key}", TEXT),
-                sort=Cast(self.split, TEXT) if self.split is not None else Value("", TEXT),
+                line=self._line,
+                sort=self._sort,
                 late=When_(When(late, then=ONE), default=NONE, output_field=NUMBER),
                 **values,
             )
@@ -106,25 +137,25 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 
 def _submissions(**states):
-    return lambda district: Submission.objects.filter(
-        _ordinary("registrant"), district=district, **states
+    return lambda districts: Submission.objects.filter(
+        _ordinary("registrant"), district__in=districts, **states
     )
 
 
 def _referrals(**states):
-    return lambda district: Referral.objects.filter(
-        _ordinary_case(), case__district=district, **states
+    return lambda districts: Referral.objects.filter(
+        _ordinary_case(), case__district__in=districts, **states
     )
 
 
-def _open_cases(district: str):
+def _open_cases(districts: list[str]):
     ordinary = Q(registrant_secrecy__lt=Secrecy.SECRET, category__secrecy__lt=Secrecy.SECRET)
-    return Case.objects.open().filter(ordinary, district=district)
+    return Case.objects.open().filter(ordinary, district__in=districts)
 
 
 def _cases(**states):
     ordinary = Q(registrant_secrecy__lt=Secrecy.SECRET, category__secrecy__lt=Secrecy.SECRET)
-    return lambda district: Case.objects.filter(ordinary, district=district, **states)
+    return lambda districts: Case.objects.filter(ordinary, district__in=districts, **states)
 
 
 def _programme(value: str) -> str:
@@ -135,28 +166,28 @@ def _programme(value: str) -> str:
 SOURCES = (
     Source(
         "kegiatan", "log", "", Activity,
-        lambda district: Activity.objects.filter(district=district),
+        lambda districts: Activity.objects.filter(district__in=districts),
         (ONE, F("men"), F("women")), "report_month",
         split=F("kind"), words=lambda value: str(Activity.Kind(value).label),
     ),
     Source(
         "kegiatan", "identifikasi", "Identifikasi", Identification,
-        lambda district: Identification.objects.filter(
+        lambda districts: Identification.objects.filter(
             Q(registrant=None) | _ordinary("registrant"),
-            district=district, institution=None, secrecy__lt=Secrecy.SECRET,
+            district__in=districts, institution=None, secrecy__lt=Secrecy.SECRET,
         ),
         _sexes("sex"), "identified_on",
     ),
     Source(
         "kegiatan", "kunjungan-rumah", "Pendataan ke rumah", DataCollection,
-        lambda district: DataCollection.objects.filter(
-            _ordinary("registrant"), registrant__district=district
+        lambda districts: DataCollection.objects.filter(
+            _ordinary("registrant"), registrant__district__in=districts
         ),
         _sexes("registrant__sex"), "visited_on",
     ),
     Source(
         "kegiatan", "kunjungan-kasus", "Kunjungan kasus", Visit,
-        lambda district: Visit.objects.filter(_ordinary_case(), case__district=district),
+        lambda districts: Visit.objects.filter(_ordinary_case(), case__district__in=districts),
         _sexes("case__registrant__sex"), "visited_on",
     ),
     Source(
@@ -177,8 +208,8 @@ SOURCES = (
     Source("kasus", "darurat", "Kasus baru yang darurat", Case, _cases(urgency="darurat"),
            day="opened_on"),
     Source("kasus", "ditutup", "Kasus ditutup", Closure,
-           lambda district: Closure.objects.filter(
-               _ordinary_case(), case__district=district, state="approved"),
+           lambda districts: Closure.objects.filter(
+               _ordinary_case(), case__district__in=districts, state="approved"),
            day="decided_at", recorded="decided_at"),
     Source("kasus", "berjalan", "", Case, _open_cases, split=F("stage"),
            words=lambda value: f"Masih berjalan, tahap {Stage(value).label.lower()}"),
@@ -189,12 +220,12 @@ SOURCES = (
     Source("kasus", "rujukan-selesai", "Rujukan selesai", Referral,
            _referrals(state="done"), day="done_on", recorded="updated_at"),
     Source("kasus", "rujukan-menunggu", "Rujukan masih menunggu jawaban", Referral,
-           lambda district: Referral.objects.waiting().filter(
-               _ordinary_case(), case__district=district)),
+           lambda districts: Referral.objects.waiting().filter(
+               _ordinary_case(), case__district__in=districts)),
     Source(
         "layanan", "program", "", Service,
-        lambda district: Service.objects.given().filter(
-            Q(case=None) | _ordinary_case(), _ordinary("registrant"), district=district
+        lambda districts: Service.objects.given().filter(
+            Q(case=None) | _ordinary_case(), _ordinary("registrant"), district__in=districts
         ),
         (ONE, Coalesce("quantity", 0), Coalesce("rupiah", Value(0, NUMBER))), "given_on",
         recorded="updated_at",
@@ -236,6 +267,11 @@ def gather(
     if any(row[3] for row in rows):
         earlier = counted()
         rows = [row for row in rows if not row[3] or row[1] not in earlier.get(row[0], ())]
+    return lines_of(rows)
+
+
+def lines_of(rows) -> dict[str, list[Line]]:
+    """The lines of each section, from rows as of `Source.of_month`."""
     lines: dict[str, Line] = {}
     for name, pk, sort, late, *values in rows:
         source = SOURCE_OF[name]
@@ -251,6 +287,35 @@ def gather(
             of_source = [line for key, line in lines.items() if key.startswith(f"{name}.")]
             found[source.section] += sorted(of_source, key=_order(source))
     return found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the daily log: what was done on a day."""
+
+    day: datetime.date
+    source: str  # key of SOURCE_OF
+    pk: str
+    district: str
+
+
+def log(districts: list[str], month: datetime.date) -> list[Entry]:
+    """Everything that was done on the days of a month in these districts, the latest first; one
+    query. Work about *rahasia* entries is not told here."""
+    after = months.shift(month, 1)
+    found = []
+    for name, source in SOURCE_OF.items():
+        if source.section != "kegiatan":
+            continue
+        day = "happened_on" if source.model is Activity else source.day
+        rows = source.rows(districts).filter(**{f"{day}__gte": month, f"{day}__lt": after})
+        found.append(
+            rows.order_by()
+            .annotate(source=Value(name, TEXT))
+            .values_list(day, "source", Cast("pk", TEXT), source.place)
+        )
+    first, *others = found
+    return [Entry(*row) for row in sorted(first.union(*others, all=True), reverse=True)]
 
 
 def _order(source: Source):

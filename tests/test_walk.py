@@ -9,7 +9,7 @@ the control.
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -62,6 +62,7 @@ from ppks.tests.factories import (
     make_residence,
     make_submission,
 )
+from reports.tests.factories import make_activity, make_report
 from tests.page_forms import fields_for
 from tksk.models import Assignment, Worker
 
@@ -145,6 +146,22 @@ REACH = {
         R.REGENCY_VERIFIER: {OWN, SECRET},
         R.PROVINCE_OFFICER: set(),
         R.PROVINCE_VERIFIER: set(),
+    },
+    "report": {
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN},
+        R.PROVINCE_OFFICER: {OWN, FOREIGN},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+        R.AUDITOR: {OWN, FOREIGN},
+    },
+    "next report": {  # of the next district
+        R.TKSK: set(),
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN},
+        R.PROVINCE_OFFICER: {OWN, FOREIGN},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+        R.AUDITOR: {OWN, FOREIGN},
     },
     "oversight": {  # grants and broken glass of others
         R.TKSK: set(),
@@ -339,8 +356,29 @@ def make_world() -> World:
             Assignment.objects.create(worker=with_account, district_id=village[:8],
                                       since="2026-01-01", kind="pelaksana_tugas")  # fmt: skip
             put(("worker.account", place), with_account)
+    _reports(world, other, there)
     world.objects["programme", OWN] = Programme.objects.get(pk="PKH")
     return world
+
+
+def _reports(world, other, there) -> None:
+    """A draft, one that waits and a final one, on both sides."""
+    for place, by, near in ((OWN, other, "62.03.02"), (FOREIGN, there, "62.71.02")):
+        put = world.objects.__setitem__
+        verifier = make_user(f"walk.v{near}", "Penilai", R.REGENCY_VERIFIER,
+                             Regency.objects.get(pk=near[:5]))  # fmt: skip
+        second = make_user(f"walk.p{near}", "Provinsi", R.PROVINCE_OFFICER,
+                           Province.objects.get(pk="62"))  # fmt: skip
+        put(("activity", place), make_activity(by, on=date(2026, 11, 20)))
+        put(("report.submitted", place), make_report(
+            by, month=date(2026, 9, 1), state="submitted"))  # fmt: skip
+        put(("report.draft", place), make_report(by, month=date(2026, 10, 1)))
+        neighbour = make_user(f"walk.n{near}", "Tetangga", R.TKSK, District.objects.get(pk=near))
+        put(("report.final", place), make_report(
+            neighbour, month=date(2026, 9, 1), state="final", verifier=verifier,
+            province=second))  # fmt: skip
+        for one in (verifier, second, neighbour):  # they made it, and walk nowhere
+            one.position.delete()
 
 
 GUARDED = {OWN: "222-222-222", FOREIGN: "333-333-333", SECRET: "444-444-444"}
@@ -381,7 +419,8 @@ class Route:
     get: bool = True
     query: str = ""
     setup: Callable | None = None
-    ticks: str = ""  # the thing of a list that is ticked, as `families`
+    ticks: str = ""  # the thing of a list that is ticked
+    tick_field: str = "families"
 
 
 FIELD = frozenset(FIELD_ROLES)
@@ -424,6 +463,10 @@ def of_incoming(state, **more):
     return Route(thing=f"incoming.{state}", scope="incoming", **more)
 
 
+def of_report(thing="report.submitted", **more):
+    return Route(thing=thing, scope="report", **more)
+
+
 RECEIVER = frozenset({R.INSTITUTION_OFFICER})
 PROVIDER = frozenset({R.REGENCY_OFFICER, R.PROVINCE_OFFICER})
 PROGRAMME = frozenset({R.PROVINCE_OFFICER})
@@ -458,6 +501,62 @@ ROUTES: dict[str, list[Route]] = {
     "reports:casework": [Route()],
     "reports:posts": [Route()],
     "reports:map": [Route()],
+    "reports:daily_log": [Route(), Route(query="?bulan=2026-10")],
+    "reports:activity_create": [
+        Route(
+            post={"kind": "rapat", "result": "Sepakat", "district": HERE},
+            acts=FIELD,
+        )
+    ],
+    "reports:activity_detail": [of_report("activity")],
+    "reports:activity_edit": [of_report("activity", post={"result": "Lain"}, acts=FIELD)],
+    "reports:activity_remove": [of_report("activity", post={}, acts=FIELD)],
+    "reports:report_list": [Route(), Route(query="?tab=semua&bulan=2026-09")],
+    "reports:report_create": [
+        Route(
+            post={"kecamatan": HERE, "bulan": "2026-11"},
+            form_on="reports:report_list",
+            acts=frozenset({R.TKSK}),
+            get=False,
+        )
+    ],
+    "reports:report_accept_many": [
+        Route(
+            post={},
+            form_on="reports:report_list",
+            ticks="report.submitted",
+            tick_field="laporan",
+            acts=VERIFIER,
+            get=False,
+        )
+    ],
+    "reports:report_detail": [of_report(), of_report("report.draft")],
+    "reports:report_edit": [
+        Route(
+            thing="report.draft",
+            scope="report",
+            post={"obstacles": "Air surut"},
+            acts=frozenset({R.TKSK}),
+        )
+    ],
+    "reports:report_submit": [
+        Route(thing="report.draft", scope="report", post={}, acts=frozenset({R.TKSK}))
+    ],
+    "reports:report_accept": [
+        of_report(post={}, form_on="reports:report_detail", acts=VERIFIER, get=False)
+    ],
+    "reports:report_return": [of_report(post={"note": "Lengkapi"}, acts=VERIFIER)],
+    "reports:report_reopen": [
+        Route(
+            thing="report.final",
+            scope="next report",
+            post={"reason": "Ada yang keliru"},
+            acts=REVEAL,
+        )
+    ],
+    "reports:report_line": [of_report(query="?baris=kegiatan.identifikasi&kolom=n")],
+    "reports:report_pdf": [of_report()],
+    "reports:report_print": [of_report()],
     "accounts:account": [Route()],
     "accounts:password_change": [
         Route(
@@ -1118,7 +1217,7 @@ class Walker:
         if route.second:
             second = self.world.get(route.second, place)
             parts.append(second.pk if second else uuid.uuid4())
-        return reverse(name, args=parts)
+        return reverse(name, args=parts) + route.query
 
     def body(self, name, route, role):
         """The body that succeeds for the rightful role on the own object."""
@@ -1134,7 +1233,9 @@ class Walker:
             address = self.address(route.form_action, Route(thing=route.thing), place)
         fields = fields_for(html, address, page)
         if route.ticks:
-            fields |= {"families": str(self.world.get(route.ticks, place).pk)}
+            ticked = self.world.get(route.ticks, place)
+            version = f":{ticked.version}" if route.tick_field == "laporan" else ""
+            fields |= {route.tick_field: f"{ticked.pk}{version}"}
         return fields | route.post | {"submission_key": str(uuid.uuid4())}
 
     def send(self, role, method, address, body=None):

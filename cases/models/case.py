@@ -7,18 +7,46 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.querysets import CaseQuerySet
+from cases.querysets import HAS_ASSESSMENT, CaseQuerySet
 from cases.stage import Stage
 from core.ids import public_number
 from core.models import Record
 from districts.models import District
+from ppks.catalogue import Kind, catalogue
 from ppks.models import Category, Registrant, Secrecy
 from ppks.models.person import Urgency
 
 RANKS = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
 
 
-class Case(Record):
+class CaseWords:
+    """What the columns of a case say of it, on the case and on a line of a list."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != Case.State.CLOSED
+
+    @property
+    def kind(self) -> Kind:
+        """The category as the catalogue has it: lists need no table for it."""
+        return catalogue().kind(self.category_id)
+
+    @property
+    def urgency_word(self) -> str:
+        return Urgency(self.urgency).word
+
+    @property
+    def is_unassessed(self) -> bool:
+        """As the list has it: nobody has completed an assessment yet. Help may have begun, and
+        does not have to wait; the assessment is owed all the same."""
+        return self.is_open and Stage.ASSESSMENT not in self.work
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_unassessed and self.due_on < timezone.localdate()
+
+
+class Case(CaseWords, Record):
     """One problem of one registrant, by main kind, from intake to after-care.
 
     `stage` is computed from the work that is there (`cases.stage`) and kept for lists. The
@@ -117,6 +145,12 @@ class Case(Record):
             models.Index(
                 fields=["worker", "stage"], condition=~Q(state="closed"), name="cases_case_load"
             ),
+            models.Index(  # who is still owed an assessment, and until when: the due list
+                fields=["id"],
+                include=["due_on"],
+                condition=~Q(state="closed") & ~HAS_ASSESSMENT,
+                name="cases_case_unassessed",
+            ),
         ]
 
     def __str__(self):
@@ -133,24 +167,6 @@ class Case(Record):
         return reverse("cases:case_detail", args=[self.pk])
 
     @property
-    def is_open(self) -> bool:
-        return self.state != self.State.CLOSED
-
-    @property
     def is_secret(self) -> bool:
         """As the scope has it: of a *rahasia* kind, or of a *rahasia* registrant."""
-        return Secrecy.SECRET in (self.category.secrecy, self.registrant.secrecy)
-
-    @property
-    def urgency_word(self) -> str:
-        return Urgency(self.urgency).word
-
-    @property
-    def is_unassessed(self) -> bool:
-        """As the list has it: nobody has completed an assessment yet. Help may have begun, and
-        does not have to wait; the assessment is owed all the same."""
-        return self.is_open and Stage.ASSESSMENT not in self.work
-
-    @property
-    def is_late(self) -> bool:
-        return self.is_unassessed and self.due_on < timezone.localdate()
+        return self.kind.is_secret or self.registrant.secrecy == Secrecy.SECRET

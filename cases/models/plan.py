@@ -97,7 +97,13 @@ class Plan(Record):
         indexes = [
             models.Index(
                 fields=["submitted_at"], condition=Q(state="submitted"), name="cases_plan_waiting"
-            )
+            ),
+            models.Index(  # from a case to its actions, from the indexes alone
+                fields=["case"],
+                include=["id"],
+                condition=Q(state="approved"),
+                name="cases_plan_in_force",
+            ),
         ]
 
     def __str__(self):
@@ -129,6 +135,7 @@ class Goal(Record):
         ordering = ["created_at", "id"]
         verbose_name = "tujuan"
         constraints = [models.CheckConstraint(name="cases_goal_said", condition=~Q(text=""))]
+        indexes = [models.Index(fields=["plan"], include=["id"], name="cases_goal_of_plan")]
 
     def __str__(self):
         return str(self.pk)
@@ -198,7 +205,13 @@ class Action(Record):
         indexes = [
             models.Index(
                 fields=["user", "due_on"], condition=Q(done_on=None), name="cases_action_due"
-            )
+            ),
+            models.Index(
+                fields=["goal"],
+                include=["id", "due_on", "user"],
+                condition=Q(done_on=None),
+                name="cases_action_open",
+            ),
         ]
 
     def __str__(self):

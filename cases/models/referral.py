@@ -156,7 +156,13 @@ class Referral(Record):
         indexes = [
             models.Index(
                 fields=["due_on"], condition=Q(state="pending"), name="cases_referral_waiting"
-            )
+            ),
+            models.Index(  # what the due list asks, from the index alone
+                fields=["case"],
+                include=["id", "due_on"],
+                condition=Q(state="pending"),
+                name="cases_referral_due_of_case",
+            ),
         ]
 
     def __str__(self):

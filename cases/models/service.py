@@ -159,6 +159,12 @@ class Service(Record):
                 condition=Q(state="planned"),
                 name="cases_service_due",
             ),
+            models.Index(  # what the due list asks, from the index alone
+                fields=["case"],
+                include=["id", "planned_on"],
+                condition=Q(state="planned"),
+                name="cases_service_due_of_case",
+            ),
             models.Index(
                 fields=["registrant", "programme", "given_on"], name="cases_service_received"
             ),

@@ -66,6 +66,12 @@ class Visit(Record):
                 condition=Q(next_on__isnull=False, next_done_on=None),
                 name="cases_visit_open_step",
             ),
+            models.Index(  # what the due list asks, from the index alone
+                fields=["case"],
+                include=["id", "next_on"],
+                condition=Q(next_on__isnull=False, next_done_on=None),
+                name="cases_visit_step_of_case",
+            ),
         ]
 
     def __str__(self):
@@ -176,7 +182,13 @@ class AfterCare(Record):
                 fields=["due_on"],
                 condition=Q(visit=None, missed_on=None),
                 name="cases_aftercare_open",
-            )
+            ),
+            models.Index(  # what the due list asks, from the index alone
+                fields=["case"],
+                include=["id", "due_on"],
+                condition=Q(visit=None, missed_on=None),
+                name="cases_aftercare_owed",
+            ),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cases import tasks
+from cases.lines import lines_of
 from cases.models import Case
 from cases.tests.factories import make_case, make_task, make_visit
 from ppks.models import Condition, Registrant, Secrecy
@@ -53,7 +54,7 @@ def test_the_page_of_a_list_keeps_its_order_and_size(petugas):
         make_case(make_registrant(petugas), petugas, urgency=urgency)
     rows = Case.objects.visible_to(petugas).queue()
     for page in (rows[:3], rows[2:4]):
-        assert [row.pk for row in page.lines(petugas)] == [row.pk for row in page]
+        assert [row.pk for row in lines_of(page, petugas)] == [row.pk for row in page]
 
 
 def test_what_is_compiled_for_one_worker_is_asked_for_the_next(petugas, tetangga):

@@ -358,7 +358,7 @@ def test_a_role_that_is_no_reader_cannot_be_named(case, petugas, masuk):
 
 
 def news(case, user) -> bool:
-    return Case.objects.visible_to(user).with_lines(user).get(pk=case.pk).has_news
+    return Case.objects.visible_to(user).with_marks(user).get(pk=case.pk).has_news
 
 
 def test_what_others_did_since_the_last_look_is_marked_until_it_is_looked_at(

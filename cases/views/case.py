@@ -13,9 +13,10 @@ from audit.events import refused
 from cases import looks, policy, tasks, timeline
 from cases.forms.filters import CaseFilterForm
 from cases.forms.intake import IntakeForm, NoteForm
+from cases.lines import lines_of
 from cases.models import Case, Note, Plan, Transfer
 from cases.operations import case as operations
-from cases.showing import lines_of, open_case_page
+from cases.showing import open_case_page
 from cases.workers import WITHOUT
 from cases.workload import AGE_OF
 from core.once import once
@@ -47,7 +48,7 @@ def case_list(request):
         "cases/case_list.html",
         {
             "page": shown,
-            "lines": lines_of(shown.object_list.lines(user), user),
+            "lines": lines_of(shown.object_list, user),
             "form": form,
             "q": chosen.get("q", ""),
             "hands_over": user.position.role in policy.HANDERS,
@@ -77,7 +78,7 @@ def wanted(chosen: dict[str, str], user):
         rows = rows.aged(*AGE_OF[age])
     if text := chosen.get("q"):
         rows = rows.named(text)
-    return rows.order_by("-opened_on", "-pk") if state in ("ditutup", "semua") else rows.queue()
+    return rows.newest_first() if state in ("ditutup", "semua") else rows.queue()
 
 
 def in_state(rows, state: str, user):
@@ -116,7 +117,7 @@ def of_registrant(request, pk):
             "entry": entry,
             "registrant": entry.registrant,
             "tabs": entry.tabs("Kasus"),
-            "lines": lines_of(cases.with_lines(request.user), request.user),
+            "lines": lines_of(cases.newest_first(), request.user),
             "may_open": request.user.position.role in policy.WORKERS,
             "transfer": Transfer.objects.visible_to(request.user)
             .open()

@@ -167,7 +167,7 @@ def back_to(request, home: str, act, target):
         act()
     except Refused as refusal:
         refused(request, None, refusal, target=target)
-        return render(request, "cases/refused.html", {"refusal": refusal, "back": home})
+        return render(request, "core/refused.html", {"refusal": refusal, "back": home})
     messages.success(request, "Ditandai selesai.")
     return redirect(home)
 

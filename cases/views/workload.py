@@ -12,9 +12,9 @@ from accounts.pages import page
 from audit.events import refused
 from cases import policy, workers
 from cases.forms.transfer import HandOverForm, token
+from cases.lines import lines_of
 from cases.models import Case
 from cases.operations.handover import hand_over as operation
-from cases.showing import lines_of
 from cases.views.case import held_by
 from cases.workload import loads
 from core.filters import ALL, FilterForm
@@ -95,7 +95,7 @@ def hand_over(request):
         query = urlencode({k: v for k, v in chosen.items() if k != name})
         return f"{address}?{query}" if query else address
 
-    shown = Paginator(rows.queue().with_lines(user), PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(rows.queue(), PER_PAGE).get_page(request.GET.get("page"))
     ticked = set(form.data.getlist("cases")) if form.is_bound else set()
     ids = {one.split(".")[0] for one in ticked}
     return render(
@@ -104,8 +104,8 @@ def hand_over(request):
         {
             "page": shown,
             "lines": [
-                {"line": line, "token": token(line.case), "ticked": str(line.case.pk) in ids}
-                for line in lines_of(shown, user)
+                {"line": line, "token": token(line), "ticked": str(line.pk) in ids}
+                for line in lines_of(shown.object_list, user)
             ],
             "form": form,
             "filters": filters,

@@ -64,8 +64,9 @@ def requests(send, runs: int, several=None) -> Figures:
 
 
 def sql(found, runs: int) -> Figures:
-    """The same SELECTs straight through the cursor."""
-    selects = [(text, params) for text, params in found if text.lstrip()[:6].upper() == "SELECT"]
+    """The same reads straight through the cursor."""
+    reads = ("SELECT", "WITH")
+    selects = [(text, params) for text, params in found if text.lstrip(" \n(").startswith(reads)]
     figures = Figures(queries=len(selects))
     with connection.cursor() as cursor:
         for number in range(WARM_UP + runs):

@@ -66,6 +66,8 @@ def fill(total: int, progress=lambda done: None) -> int:
                 teller.tell(entry, told)
                 entries.append((entry, told))
             cases.fill(work, entries)
+            with connection.cursor() as cursor:  # what was told is past, its months are closed
+                cursor.execute("SET LOCAL handep.demo_fills_up = 'on'")
             rows.save()
             work.save_looks()
         done += size

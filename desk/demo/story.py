@@ -7,6 +7,7 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from core.names import search_key
 from desk.demo import visits
+from desk.demo.calendar import Calendar
 from desk.demo.snapshots import Snapshots
 from ppks import proposal
 from ppks.models import DataCollection, Movement, Registrant, Secrecy, Submission, TeamMember
@@ -89,6 +90,7 @@ class Teller:
         self.register, self.extras, self.told = register, extras, 0
         self.rows, self.rng, self.office = register.rows, register.rng, register.office
         self.snapshots = Snapshots(register)
+        self.calendar = Calendar(self.rows.today)
 
     def tell(self, entry, story: str) -> None:
         """From the first visit to where the story ends."""
@@ -328,6 +330,7 @@ class Teller:
         else:
             kinds = (c.category for c in entry.conditions if c.category_id == code)
             secret = next(kinds).secrecy == Secrecy.SECRET
+        recorded = max(submission.decided_at, self.rows.moment(on))
         self.rows.add(
             Movement,
             at=submission.decided_at,
@@ -342,8 +345,8 @@ class Teller:
             delta=delta,
             reason=reason,
             effective_on=on,
-            recorded_at=max(submission.decided_at, self.rows.moment(on)),
-            report_month=on.replace(day=1),
+            recorded_at=recorded,
+            report_month=self.calendar.report_month(registrant.district_id, on, recorded),
         )
 
     # After the first verification

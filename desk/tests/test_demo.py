@@ -39,6 +39,7 @@ from ppks.models import (
     Submission,
 )
 from ppks.screening import birthday_moves, screen
+from reports.models import MonthlyReport, ReportEdition, ReportRemark
 from tksk.models import Assignment, Worker
 
 SIZE = 240
@@ -181,6 +182,28 @@ class DemoTest(TestCase):
         of_kinds = Movement.objects.exclude(category=None).aggregate(all=Sum("delta"))["all"]
         confirmed = Condition.objects.filter(until=None).exclude(confirmed_by=None)
         assert of_kinds == confirmed.filter(registrant__life="active").count()
+
+    def test_each_month_opens_where_the_one_before_closed(self):
+        closed, seen = {}, 0
+        rows = ReportEdition.objects.order_by("report__district", "report__month")
+        for district, figures in rows.values_list("report__district", "figures"):
+            section = next(one for one in figures if one["key"] == "mutasi")
+            lines = {line["key"]: line["values"] for line in section["lines"]}
+            if (before := closed.get(district)) is not None:
+                opened = {key: line["awal"] for key, line in lines.items() if line["awal"]}
+                assert opened == before, district
+                seen += 1
+            closed[district] = {key: one["akhir"] for key, one in lines.items() if one["akhir"]}
+        assert seen > 1000
+
+    def test_reports_stand_in_every_state_and_some_are_missing(self):
+        states = set(MonthlyReport.objects.values_list("state", flat=True))
+        assert states == {"submitted", "accepted", "final", "returned"}
+        assert 1300 < MonthlyReport.objects.count() < 136 * 12
+        assert ReportRemark.objects.exists()
+        late = [report for report in MonthlyReport.objects.all() if report.was_late]
+        assert 20 < len(late) < 400
+        assert MonthlyReport.objects.filter(is_nil=True).exists()
 
     def test_kinds_begin_when_the_ledger_counts_them_and_never_end_before(self):
         first = Movement.objects.filter(reason="baru").exclude(category=None)

@@ -29,6 +29,11 @@ class Urgency(models.TextChoices):
         return self.label.split(":")[0]
 
 
+def known_as(name: str, alias: str) -> str:
+    """The name, else the alias, else a word that says none is known."""
+    return name or alias or "Tanpa nama"
+
+
 class Subjective(models.Model):
     """A person, family, group or community, and where it is found."""
 
@@ -62,8 +67,7 @@ class Subjective(models.Model):
 
     @property
     def known_as(self) -> str:
-        """The name, else the alias, else a word that says none is known."""
-        return self.name or self.alias or "Tanpa nama"
+        return known_as(self.name, self.alias)
 
     @property
     def urgency_word(self) -> str:

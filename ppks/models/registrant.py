@@ -144,6 +144,12 @@ class Registrant(Subjective, Record):
                 ],
                 name="ppks_registrant_figures",
             ),
+            models.Index(  # who has passed the last age of a kind, from the index alone
+                fields=["district"],
+                include=["id", "birth_year", "birth_date"],
+                condition=Q(life="active", subject="individual"),
+                name="ppks_registrant_birthdays",
+            ),
             GinIndex(fields=["kinds"], name="ppks_registrant_kinds"),
             GinIndex(
                 OpClass(F("search_name"), name="gin_trgm_ops"), name="ppks_registrant_trigrams"
@@ -359,10 +365,11 @@ class Condition(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
+            models.Index(  # whose kinds are these, from the index alone
                 fields=["category", "registrant"],
+                include=["id"],
                 condition=Q(until=None),
-                name="ppks_condition_kind",
+                name="ppks_condition_current",
             )
         ]
 

@@ -269,8 +269,8 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    models.UUIDField(
+                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField()),
@@ -306,11 +306,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    models.UUIDField(
+                        default=core.ids.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("line", models.CharField(blank=True, max_length=60)),
+                ("line", models.CharField(blank=True, max_length=300)),
                 ("text", models.TextField()),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (

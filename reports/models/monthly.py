@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from core.ids import uuid7
 from core.models import Record
 from core.parameters import parameter
 from core.querysets import ScopedQuerySet
@@ -194,6 +195,7 @@ class ReportEdition(models.Model):
     """What was submitted, frozen: figures by line, and the ids behind them. Never changed
     (a trigger refuses it)."""
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(MonthlyReport, models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField()
     submitted_at = models.DateTimeField()
@@ -217,8 +219,9 @@ class ReportEdition(models.Model):
 class ReportRemark(models.Model):
     """What a reviewer wrote about one line of an edition, or (no line) about all of it."""
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     edition = models.ForeignKey(ReportEdition, models.PROTECT, related_name="remarks")
-    line = models.CharField(max_length=60, blank=True)
+    line = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -26,7 +26,7 @@ from cases.tests.factories import (
 )
 from cases.tests.planned import make_assessment, make_plan
 from conftest import make_user
-from districts.models import District, Institution, Province, Regency
+from districts.models import District, Institution, Province, Regency, Village
 from ppks.models import (
     BrokenGlass,
     Consent,
@@ -45,6 +45,8 @@ from ppks.tests.factories import (
     make_residence,
     make_submission,
 )
+from reports import months
+from reports.tests.factories import make_activity, make_report
 from tksk.models import Assignment, Decree, Worker
 
 R = Role
@@ -144,7 +146,24 @@ def make_world(rows: int = 3) -> World:
     _cases(world, by, rows)
     _referrals(world, by, rows)
     _follow_up(world, by, rows)
+    _reports(world, by, rows)
     return world
+
+
+def _reports(world, by, rows) -> None:
+    """A log of the month, reports in every state."""
+    things, verifier = world.things, world.users[R.REGENCY_VERIFIER]
+    village = Village.objects.get(pk=VILLAGE)
+    for _ in range(rows):
+        things["activity"] = make_activity(by, on=months.current(), village=village)
+    make_activity(by)
+    last = months.shift(months.current(), -1)
+    things["report.returned"] = make_report(by, month=last, state="returned", verifier=verifier)
+    near = make_user("u.near", "Tiwi Tetangga", R.TKSK, District.objects.get(pk="62.03.02"))
+    for back in (3, 2):
+        make_report(near, month=months.shift(last, -back), state="accepted", verifier=verifier)
+    things["report.submitted"] = make_report(near, month=months.shift(last, -1), state="submitted")
+    things["report.draft"] = make_report(near, month=last)
 
 
 def _follow_up(world, by, rows) -> None:
@@ -400,6 +419,11 @@ PAGES = {
         "cases:case_create untouched", "cases:case_correct followed",
         "cases:of_registrant untouched", "cases:disaster_list", "cases:disaster_create",
         "cases:disaster_detail flood", "cases:disaster_edit flood", "cases:family_edit affected",
+        "reports:daily_log", "reports:activity_create", "reports:activity_detail activity",
+        "reports:activity_edit activity", "reports:activity_remove activity",
+        "reports:report_list", "reports:report_detail report.returned",
+        "reports:report_edit report.returned", "reports:report_submit report.returned",
+        "reports:report_print report.returned",
     ),
     R.REGENCY_OFFICER: (
         "desk:home", "ppks:registrant_list", "ppks:submission_list", "ppks:visit_create untouched",
@@ -418,7 +442,8 @@ PAGES = {
         "cases:plan_detail plan.submitted", "cases:closure_detail closing", "ppks:team guarded",
         "ppks:team_remove teammate", "ppks:registrant_trail guarded", "ppks:grant_list",
         "ppks:grant_create", "ppks:grant_end grant", "ppks:glass_list", "ppks:glass_detail glass",
-        "ppks:access_trail", "cases:transfer_detail transfer.asked",
+        "ppks:access_trail", "cases:transfer_detail transfer.asked", "reports:report_list",
+        "reports:report_detail report.submitted", "reports:report_return report.submitted",
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "ppks:identification_list", "ppks:identification_create",

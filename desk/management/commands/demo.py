@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from core.templatetags.handep import number_id
-from desk.demo import build, office
+from desk.demo import build, office, reports
 from ppks.models import Registrant
+from reports.models import MonthlyReport
 
 
 class Command(BaseCommand):
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError("Sudah ada akun. Data contoh hanya dibuat di basis data kosong.")
         if scale:
             build.fill(scale, self.progress(scale, started))
+        if not MonthlyReport.objects.exists():
+            reports.build(office.Office.of_accounts())
         count = Registrant.objects.count()
         self.stdout.write(
             f"{number_id(count)} PPKS contoh siap dalam {time.monotonic() - started:.0f} detik."
