@@ -191,13 +191,22 @@ def entries(area: Area, rows: list[dict], kind: str = "") -> tuple[list[Line], L
 
 def whole(area: Area) -> Line:
     """Active entries of the whole area and what waits for the verifier."""
-    total = Line("", "Jumlah")
-    rows = _active(area).values("subject", "sex", verified=VERIFIED)
+    return whole_and_secret(area)[0]
+
+
+def whole_and_secret(area: Area) -> tuple[Line, Line]:
+    """As `whole`; and those among them who have *rahasia* kinds only."""
+    total, only_secret = Line("", "Jumlah"), Line(POOLED, "Hanya jenis rahasia")
+    rows = _active(area).values(
+        "subject", "sex", verified=VERIFIED, closed=_is(secrecy=Secrecy.SECRET)
+    )
     for row in rows.annotate(n=Count("*")).order_by():
         total.add(row)
+        if row["closed"]:
+            only_secret.add(row)
     for row in _queue_rows(area, whole=Value(1)):
         total.add_waiting(row)
-    return total
+    return total, only_secret
 
 
 def kinds(area: Area, rows: list[dict]) -> list[Line]:

@@ -4,6 +4,7 @@ the page of figures that divides it further where the role has no such list."""
 from django.utils import timezone
 
 from core.templatetags.handep import day, number_id, rupiah
+from ppks import policy
 from ppks.models.person import Urgency
 from reports import caseload, decisions, figures, reach
 from reports.caseload import Work
@@ -15,7 +16,7 @@ from reports.tables import UNVERIFIED, VERIFIED, entries_url
 def tiles(user, area: Area) -> list[dict]:
     """Every tile says until when it counts; seven queries, however large the area."""
     return [
-        *_registered(user, area, figures.whole(area)),
+        *_registered(user, area, *figures.whole_and_secret(area)),
         _waited(area),
         _villages(area),
         *_casework(user, area),
@@ -36,29 +37,37 @@ def _today() -> str:
     return f"per {day(timezone.localdate())}"
 
 
-def _registered(user, area: Area, total: Line) -> list[dict]:
+def _registered(user, area: Area, total: Line, secret: Line) -> list[dict]:
     counted = total.official
     page = page_of("reports:registered", area)
 
-    def official(label: str, number: int, column: str, until: str = "") -> dict:
-        url = entries_url(user, area, VERIFIED, column) or page
-        return _tile(label, number, url, until or _today())
+    sees_all = user.position.role in policy.SECRET_BY_ROLE
 
-    sexes = f"L {number_id(counted['M'])}, P {number_id(counted['F'])}, {_today()}"
+    def untold(tally, columns) -> str:
+        """How many are in the number and not in the list behind it."""
+        number = 0 if sees_all else sum(tally[column] for column in columns)
+        return f", {number_id(number)} di antaranya rahasia dan tidak ada di daftar" * bool(number)
+
+    def official(label: str, columns: tuple[str, ...], subject: str, said: str = "") -> dict:
+        url = entries_url(user, area, VERIFIED, subject) or page
+        until = said + _today() + untold(secret.official, columns)
+        return _tile(label, sum(counted[column] for column in columns), url, until)
+
+    sexes = f"L {number_id(counted['M'])}, P {number_id(counted['F'])}, "
     unverified = sum(total.unverified[sex] for sex in figures.UNVERIFIED[:3])
     whole = area.level == "district" and area.is_own  # then the queue is as long as the number
     queue = link(user, "ppks:submission_queue") if whole else ""
     oldest = f"yang tertua {number_id(total.oldest_days)} hari" if total.waiting else _today()
     return [
-        official("Perorangan terverifikasi", counted["M"] + counted["F"], "individual", sexes),
-        official("Keluarga (KK) terverifikasi", counted["family"], "family"),
-        official("Kelompok terverifikasi", counted["group"], "group"),
-        official("Komunitas terverifikasi", counted["community"], "community"),
+        official("Perorangan terverifikasi", ("M", "F"), "individual", sexes),
+        official("Keluarga (KK) terverifikasi", ("family",), "family"),
+        official("Kelompok terverifikasi", ("group",), "group"),
+        official("Komunitas terverifikasi", ("community",), "community"),
         _tile(
             "Perorangan belum diverifikasi",
             unverified,
             entries_url(user, area, UNVERIFIED, "individual") or page,
-            _today(),
+            _today() + untold(secret.unverified, figures.UNVERIFIED[:3]),
         ),
         _tile(
             "Pengajuan menunggu verifikasi",
@@ -87,13 +96,15 @@ def _casework(user, area: Area) -> list[dict]:
     found = caseload.totals(area)
     page = page_of("reports:casework", area)
     urgent = _urgent(found)
+    # Sealed cases are in the number of a regency, and in the list of its verifier only.
+    exact = not area.pooled or user.position.role in policy.SECRET_BY_ROLE
     made, answered, money = found.made, found.answered, found.rupiah
     said = f"{rupiah(money)} dalam 12 bulan terakhir" if money else "dalam 12 bulan terakhir"
     return [
         _tile(
             "Kasus berjalan",
             found.open,
-            caseload.cases_url(user, area) or page,
+            (caseload.cases_url(user, area) if exact else "") or page,
             f"{number_id(urgent)} darurat atau segera, {_today()}",
         ),
         _tile(

@@ -129,5 +129,6 @@ def _persons(counted: Counter) -> int:
 
 
 def _label(month: Month, found: list[Month]) -> tuple[str, str]:
-    begins = month is found[0] or month.first.month == 1
+    # The year stands where it begins; under the first month only where there is room for it.
+    begins = month.first.month == 1 or (month is found[0] and month.first.month != 12)
     return MONTHS[month.first.month - 1][:3], str(month.first.year) if begins else ""

@@ -162,6 +162,27 @@ def test_every_tile_opens_a_page_and_says_its_time(
             assert client.get(one["url"]).status_code == 200, (user, one)
 
 
+@pytest.mark.django_db
+def test_a_tile_says_how_many_of_it_are_not_in_its_list(
+    world, masuk, petugas, petugas_kabupaten, verifikator, petugas_provinsi
+):
+    for user, untold in (
+        (petugas, 0),
+        (petugas_kabupaten, 1),
+        (verifikator, 0),
+        (petugas_provinsi, 1),
+    ):
+        client = masuk(user)
+        one = tile(client.get(SUMMARY), "Perorangan terverifikasi")
+        found = client.get(one["url"]).context["page"].paginator.count
+        assert found == one["number"] - untold
+        assert ("1 di antaranya rahasia" in one["until"]) == bool(untold)
+        cases = tile(client.get(SUMMARY), "Kasus berjalan")
+        if cases["url"].startswith("/kasus/"):
+            assert client.get(cases["url"]).context["page"].paginator.count == cases["number"]
+    assert tile(masuk(verifikator).get(SUMMARY), "Kasus berjalan")["url"] == "/kasus/"
+
+
 # Trend
 
 

@@ -1,4 +1,4 @@
-"""The map: every district has its tile, figures never hold what is rahasia, colour is never alone."""
+"""The map: every district has a tile, no figure holds what is rahasia, no colour stands alone."""
 
 import re
 from itertools import combinations
