@@ -1,7 +1,9 @@
 """Rows made and not yet saved; ids that sort by their time and come out the same every run."""
 
 import datetime
+import random
 from collections import defaultdict
+from contextlib import contextmanager
 from functools import cache
 
 from django.db import connection, models
@@ -18,6 +20,8 @@ class Rows:
 
     def __init__(self, rng):
         self.rng = rng
+        self.bits = rng.getrandbits
+        self._aside = random.Random(str(rng.getstate()[1])).getrandbits
         self.now = timezone.now()
         self.today = timezone.localdate()
         self._waiting = defaultdict(list)
@@ -37,9 +41,16 @@ class Rows:
             model, at=at, created_at=at, updated_at=at, created_by=by, updated_by=by, **fields
         )
 
+    @contextmanager
+    def aside(self):
+        """Rows made in here change nothing of what is told after them."""
+        self.bits = self._aside
+        yield
+        self.bits = self.rng.getrandbits
+
     def id_at(self, at):
         nanoseconds = int(at.timestamp() * 1000) * 1_000_000
-        return uuid7(clock=lambda: nanoseconds, random=self.rng.getrandbits)
+        return uuid7(clock=lambda: nanoseconds, random=self.bits)
 
     def number(self) -> str:
         """The number of a register entry."""

@@ -269,14 +269,16 @@ class Teller:
             self._count_all(entry, submission, +1)
         self.register.grade(entry)
         if entry.counted_secret != self._is_secret(entry):
-            self._count(entry, submission, None, -1, "jenis_bertambah")
-            self._count(entry, submission, None, +1, "jenis_bertambah")
+            with self.rows.aside():
+                self._count(entry, submission, None, -1, "jenis_bertambah", aside=True)
+                self._count(entry, submission, None, +1, "jenis_bertambah", aside=True)
         self._touched(registrant, at, submission.decided_by)
 
     def _count_all(self, entry, submission, delta):
         active = [c.category_id for c in entry.conditions if c.until is None]
-        for code in (None, *active):
-            self._count(entry, submission, code, delta, "pembetulan")
+        with self.rows.aside():
+            for code in (None, *active):
+                self._count(entry, submission, code, delta, "pembetulan", aside=True)
 
     def _is_secret(self, entry):
         grades = [c.category.secrecy for c in entry.conditions if c.until is None]
@@ -320,7 +322,7 @@ class Teller:
         registrant, identity = entry.registrant, entry.identity
         identity.claims = registrant.is_verified and registrant.is_active and not identity.disputed
 
-    def _count(self, entry, submission, code, delta, reason, on=None):
+    def _count(self, entry, submission, code, delta, reason, on=None, aside=False):
         on = on or submission.effective_on
         registrant = entry.registrant
         if code is None:
@@ -330,7 +332,9 @@ class Teller:
         else:
             kinds = (c.category for c in entry.conditions if c.category_id == code)
             secret = next(kinds).secrecy == Secrecy.SECRET
-        recorded = max(submission.decided_at, self.rows.moment(on))
+        recorded = submission.decided_at
+        if not aside:
+            recorded = max(recorded, self.rows.moment(on))
         self.rows.add(
             Movement,
             at=submission.decided_at,

@@ -66,11 +66,11 @@ def test_of_three_reviewers_one_decides_and_the_others_are_told(petugas, verifik
                              state="submitted")  # fmt: skip
         results = at_once(
             *(
-                lambda by=by: monthly.accept(report=report, version=report.version, by=by)
+                lambda r=report, by=by: monthly.accept(report=r, version=r.version, by=by)
                 for by in others
             ),
-            lambda: monthly.return_report(
-                report=report, version=report.version, remarks={}, note="Lengkapi", by=verifikator
+            lambda r=report: monthly.return_report(
+                report=r, version=r.version, remarks={}, note="Lengkapi", by=verifikator
             ),
         )
         done = [one for one in results if isinstance(one, MonthlyReport)]

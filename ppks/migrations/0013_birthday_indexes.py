@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0002_institution"),
-        ("ppks", "0011_identified_inside"),
+        ("ppks", "0012_ledger_of_secrets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
