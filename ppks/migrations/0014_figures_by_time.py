@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0003_boundaries"),
-        ("ppks", "0012_birthday_indexes"),
-        ("ppks", "0012_ledger_of_secrets"),
+        ("ppks", "0013_birthday_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
