@@ -82,6 +82,14 @@ class Line:
         return ("Draf", "waits") if self.report else ("Belum dibuat", "neutral")
 
     @property
+    def is_unsent(self) -> bool:
+        return self.report is None or self.report.is_open
+
+    @property
+    def is_returned(self) -> bool:
+        return self.report is not None and self.report.state == "returned"
+
+    @property
     def is_late(self) -> bool:
         sent = self.report.first_submitted_at if self.report else None
         return sent is not None and months.day_of(sent) > months.due_on(self.month, self.due_day)
@@ -120,10 +128,31 @@ def _months(request, codes):
             report = found.get((district.pk, month))
             if writes or report:
                 lines.append(Line(district, month, report, writes and report is None, due_day))
+    state, address = request.GET.get("keadaan", ""), reverse("reports:report_list")
+    due = months.shift(last, -1)
+    parts = {
+        "": ("Semua", lambda line: True),
+        "belum": ("Bulan lalu belum dikirim", lambda line: line.month == due and line.is_unsent),
+        "returned": ("Dikembalikan", lambda line: line.is_returned),
+    }
+    state = state if state in parts else ""
+    shown = [line for line in lines if parts[state][1](line)]
     return render(
         request,
         "reports/report_months.html",
-        {"lines": lines, "several": len(districts) > 1, "form": Form()},
+        {
+            "page": Paginator(shown, 2 * PER_PAGE).get_page(request.GET.get("page")),
+            "several": len(districts) > 1,
+            "tabs": [
+                {
+                    "label": label,
+                    "url": f"{address}?keadaan={code}" if code else address,
+                    "current": code == state,
+                    "count": sum(map(fits, lines)) if code else None,
+                }
+                for code, (label, fits) in parts.items()
+            ],
+        },
     )
 
 
@@ -176,7 +205,6 @@ def _districts(request):
             "accepts": queue,
             "across": bool(regencies),
             "act": "Terima" if role in policy.FIRST_REVIEW else "Jadikan final",
-            "key": Form(),
         },
     )
 
@@ -209,7 +237,9 @@ def _of_month(user, chosen) -> list[Line]:
         for one in districts.order_by("regency", "name")
     ]
     if state == "belum":
-        return [line for line in lines if line.report is None or not line.report.edition]
+        return [line for line in lines if line.is_unsent]
+    if state == "tanpa-tksk":
+        return [line for line in lines if line.is_unsent and line.district.pk in vacant]
     return [line for line in lines if not state or (line.report and line.report.state == state)]
 
 
