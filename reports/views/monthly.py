@@ -20,7 +20,7 @@ from cases.letters import letter_texts
 from cases.pdf import pdf_of
 from core.forms import Form
 from core.once import once
-from core.parameters import parameter
+from core.parameters import parameter, parameters
 from core.refusal import Refused, Stale
 from districts.models import District, Regency
 from ppks.models import Registrant
@@ -40,6 +40,7 @@ from reports.workflow import REPORT_WORKFLOW
 
 PER_PAGE = 25
 MONTHS_BACK = 13
+REVIEW_DAYS = {True: "report_review_days", False: "report_second_review_days"}
 TONES = {
     "draft": "waits",
     "submitted": "waits",
@@ -63,6 +64,17 @@ class Line:
     report: MonthlyReport | None
     may_begin: bool = False
     due_day: int = 5
+    review_days: int | None = None  # how long a reviewer has, where it waits for one
+
+    @property
+    def waited(self) -> int:
+        """Days since it was put before whoever reviews it now."""
+        since = self.report.accepted_at or self.report.submitted_at
+        return (months.today() - months.day_of(since)).days
+
+    @property
+    def review_is_late(self) -> bool:
+        return self.review_days is not None and self.waited > self.review_days
 
     @property
     def month_name(self) -> str:
@@ -170,8 +182,10 @@ def _districts(request):
     if queue:
         rows = _in(waiting, chosen).queue().with_lines()
         shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-        due_day = parameter("report_due_day")
-        lines = [Line(row.district, row.month, row, False, due_day) for row in shown]
+        days = REVIEW_DAYS[role in policy.FIRST_REVIEW]
+        set_days = parameters("report_due_day", days)
+        rest = (False, set_days["report_due_day"], set_days[days])
+        lines = [Line(row.district, row.month, row, *rest) for row in shown]
     else:
         lines = _of_month(user, chosen)
         shown = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
