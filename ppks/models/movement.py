@@ -49,7 +49,19 @@ class Movement(models.Model):
                 name="ppks_movement_one_in_or_out", condition=Q(delta__in=[1, -1])
             )
         ]
-        indexes = [models.Index(fields=["district", "report_month"], name="ppks_movement_month")]
+        indexes = [
+            models.Index(fields=["district", "report_month"], name="ppks_movement_month"),
+            models.Index(  # the recap of any day, from the index alone and already in its groups
+                fields=["district", "category", "subject", "sex", "effective_on", "delta"],
+                condition=Q(secret=False),
+                name="ppks_movement_recap",
+            ),
+            models.Index(  # rahasia kinds, pooled
+                fields=["district", "registrant"],
+                condition=Q(secret=True, category__isnull=False),
+                name="ppks_movement_pooled",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.delta:+d} {self.category_id or 'orang'}"
