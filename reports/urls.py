@@ -1,6 +1,13 @@
 from django.urls import path
 
-from reports.views import activity, dashboard, monthly
+from reports.views import (
+    activity,
+    dashboard,
+    monthly,
+    recap,
+    recap_export,
+    recap_secret,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -28,4 +35,16 @@ urlpatterns += [
     path("laporan/<uuid:pk>/angka/", monthly.report_line, name="report_line"),
     path("laporan/<uuid:pk>/pdf/", monthly.report_pdf, name="report_pdf"),
     path("laporan/<uuid:pk>/cetak/", monthly.report_print, name="report_print"),
+]
+# Recap
+urlpatterns += [
+    path("rekap/", recap.recap_view, name="recap"),
+    path("rekap/mutasi/", recap.recap_movement, name="recap_movement"),
+    path("rekap/banding/", recap.recap_compare, name="recap_compare"),
+    path("rekap/ciri/", recap.recap_traits, name="recap_traits"),
+    path("rekap/spm/", recap.recap_spm, name="recap_spm"),
+    path("rekap/daftar/", recap.recap_list, name="recap_list"),
+    path("rekap/unduh/", recap_export.recap_export, name="recap_export"),
+    path("rekap/rahasia/", recap_secret.recap_secret, name="recap_secret"),
+    path("rekap/rahasia/jenis/", recap_secret.recap_secret_kinds, name="recap_secret_kinds"),
 ]

@@ -551,6 +551,23 @@ ROUTES: dict[str, list[Route]] = {
     "reports:report_line": [of_report(query="?baris=kegiatan.identifikasi&kolom=n")],
     "reports:report_pdf": [of_report()],
     "reports:report_print": [of_report()],
+    "reports:recap": [Route()],
+    "reports:recap_movement": [Route()],
+    "reports:recap_compare": [Route()],
+    "reports:recap_traits": [Route()],
+    "reports:recap_spm": [Route()],
+    "reports:recap_list": [Route()],
+    "reports:recap_secret": [Route()],
+    "reports:recap_secret_kinds": [Route()],
+    "reports:recap_export": [
+        Route(
+            post={"bentuk": "csv"},
+            form_on="reports:recap",
+            acts=FIELD | VERIFIER | REVEAL | {R.AUDITOR},
+            reads=True,
+            get=False,
+        )
+    ],
     "accounts:account": [Route()],
     "accounts:password_change": [
         Route(
