@@ -13,6 +13,7 @@ from ppks import policy
 from ppks.views.registrant import ORDERS, PER_PAGE, Pages, lines_of
 from reports import recap, recap_tables
 from reports import recap_traits as traits
+from reports.links import link
 from reports.places import NAMES, Place, place_of
 from reports.recap_form import MEASURES, CompareForm, PeriodForm, RecapForm
 from reports.recap_lists import CAME, WENT, Asked, behind
@@ -111,7 +112,8 @@ def recap_view(request):
         tables.append(recap_tables.parts(one.links, cells, one.kind, one.into))
         tables.append(recap_tables.cross(one.links, cells, one.kind, one.measure))
     empty = not any(cells.of(kind) for kind in cells.whole)
-    context = one.context("reports:recap", tables=tables, empty=empty)
+    open_data = link(one.user, "reports:open_data_switch")
+    context = one.context("reports:recap", tables=tables, empty=empty, open_data_url=open_data)
     return render(request, "reports/recap.html", context)
 
 

@@ -446,7 +446,7 @@ PAGES = {
         "ppks:submission_list", "reports:dashboard", "cases:provider_create",
         "reports:recap", "reports:recap_movement", "reports:recap_compare",
         "reports:recap_traits", "reports:recap_spm", "reports:recap_secret",
-        "reports:recap_list",
+        "reports:recap_list", "reports:open_data_switch",
         "cases:programme_list", "cases:programme_edit programme", "cases:resident_list",
     ),
     R.PROVINCE_VERIFIER: (
