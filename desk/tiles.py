@@ -167,7 +167,7 @@ def _summary(user) -> list[dict]:
     area = figures.area_of(user)
     total = figures.whole(area)
     _, posts = figures.posts(area)
-    counted, page = total.official, "reports:dashboard"
+    counted, page = total.official, "reports:registered"
     official = link(user, page, anchor="resmi")
     return [
         tile("Perorangan terverifikasi", counted["M"] + counted["F"], official),
@@ -182,13 +182,13 @@ def _summary(user) -> list[dict]:
         tile(
             "Pengajuan menunggu verifikasi",
             total.waiting,
-            link(user, page, anchor="antrean"),
+            link(user, "reports:waiting", anchor="antrean"),
             until=_oldest(total.oldest),
         ),
         tile(
             "Menunggu lebih dari 14 hari",
             total.ages[2],
-            link(user, page, anchor="antrean"),
+            link(user, "reports:waiting", anchor="antrean"),
             tone="waits",
         ),
         tile(

@@ -87,3 +87,21 @@ class AreaSuccession(models.Model):
 
     def __str__(self):
         return f"{self.old} → {self.new}"
+
+
+class Boundary(models.Model):
+    """The outline of a regency or district, as an office loaded it (`load_boundaries`): for maps
+    only, never a statement on where a border runs. `polygons` are rings of longitude and latitude,
+    the outer one first, simplified."""
+
+    code = models.CharField("kode", max_length=13, primary_key=True)
+    polygons = models.JSONField()
+    source = models.CharField("sumber", max_length=200)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = "batas wilayah"
+
+    def __str__(self):
+        return self.code

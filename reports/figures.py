@@ -55,6 +55,20 @@ class Area:
     level: str  # of the parts: regency, district or village
     pooled: bool  # whether rahasia kinds may be shown, as one figure
     regency: Regency | None = None  # chosen by drill-down
+    district: District | None = None  # likewise
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What an address has to hold to come back to this area."""
+        return {
+            "kabupaten": self.regency.pk if self.regency else "",
+            "kecamatan": self.district.pk if self.district else "",
+        }
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is all that the position covers: what most lists show unasked."""
+        return self.regency is None and self.district is None
 
     @property
     def path(self) -> str:
@@ -91,20 +105,19 @@ class Line:
         )
 
 
-def area_of(user, regency: str = "") -> Area | None:
-    """The area of the position a user works in, or one regency of a province.
+def area_of(user, regency: str = "", district: str = "") -> Area | None:
+    """The area of the position a user works in, or one regency or district of it.
 
-    None for a regency that is not in it.
+    None for a regency or district that is not in it. A single district is never pooled: there
+    *rahasia* kinds are left out, whoever looks.
     """
     position = user.position
     districts = list(
         District.objects.filter(pk__in=position.district_codes).select_related("regency")
     )
+    if position.district_id or district:
+        return _one_district(position, districts, regency, district)
     pooled = position.role in policy.POOLED
-    if position.district_id:
-        villages = list(Village.objects.current().filter(district=position.district_id))
-        codes = [district.pk for district in districts]
-        return Area(position.area_name, codes, villages, "Desa/kelurahan", "village", pooled)
     regencies = sorted({d.regency for d in districts}, key=lambda one: one.pk)
     chosen = next((one for one in regencies if one.pk == regency), None)
     if regency and chosen is None:
@@ -113,9 +126,28 @@ def area_of(user, regency: str = "") -> Area | None:
         name = chosen.name if chosen else position.area_name
         districts = [d for d in districts if chosen is None or d.regency_id == chosen.pk]
         codes = [district.pk for district in districts]
-        return Area(name, codes, districts, "Kecamatan", "district", pooled, chosen)
+        kept = chosen if position.province_id else None
+        return Area(name, codes, districts, "Kecamatan", "district", pooled, kept)
     codes = [district.pk for district in districts]
     return Area(position.area_name, codes, regencies, "Kabupaten/kota", "regency", pooled)
+
+
+def _one_district(position, districts, regency: str, district: str) -> Area | None:
+    found = [d for d in districts if district in ("", d.pk) and regency in ("", d.regency_id)]
+    if len(found) != 1:
+        return None
+    one = found[0]
+    villages = list(Village.objects.current().filter(district=one))
+    return Area(
+        f"Kecamatan {one.name}",
+        [one.pk],
+        villages,
+        "Desa/kelurahan",
+        "village",
+        pooled=False,
+        regency=one.regency if position.province_id else None,
+        district=None if position.district_id else one,
+    )
 
 
 def counted(area: Area) -> list[dict]:
@@ -127,6 +159,14 @@ def counted(area: Area) -> list[dict]:
         part=F(area.path),
         verified=VERIFIED,
         closed=_is(secrecy=Secrecy.SECRET),
+    )
+    return list(rows.annotate(n=Count("*")).order_by())
+
+
+def counted_plain(area: Area) -> list[dict]:
+    """The same without kinds: far fewer rows, for who does not ask for kinds."""
+    rows = _active(area).values(
+        "subject", "sex", part=F(area.path), verified=VERIFIED, closed=_is(secrecy=Secrecy.SECRET)
     )
     return list(rows.annotate(n=Count("*")).order_by())
 
@@ -151,13 +191,22 @@ def entries(area: Area, rows: list[dict], kind: str = "") -> tuple[list[Line], L
 
 def whole(area: Area) -> Line:
     """Active entries of the whole area and what waits for the verifier."""
-    total = Line("", "Jumlah")
-    rows = _active(area).values("subject", "sex", verified=VERIFIED)
+    return whole_and_secret(area)[0]
+
+
+def whole_and_secret(area: Area) -> tuple[Line, Line]:
+    """As `whole`; and those among them who have *rahasia* kinds only."""
+    total, only_secret = Line("", "Jumlah"), Line(POOLED, "Hanya jenis rahasia")
+    rows = _active(area).values(
+        "subject", "sex", verified=VERIFIED, closed=_is(secrecy=Secrecy.SECRET)
+    )
     for row in rows.annotate(n=Count("*")).order_by():
         total.add(row)
+        if row["closed"]:
+            only_secret.add(row)
     for row in _queue_rows(area, whole=Value(1)):
         total.add_waiting(row)
-    return total
+    return total, only_secret
 
 
 def kinds(area: Area, rows: list[dict]) -> list[Line]:

@@ -15,3 +15,9 @@ def link(user, name: str, *args, anchor: str = "", **filters: str) -> str:
         return ""
     chosen = {key: value for key, value in filters.items() if value}
     return path + (f"?{urlencode(chosen)}" if chosen else "") + (f"#{anchor}" if anchor else "")
+
+
+def page_of(name: str, area, **chosen: str) -> str:
+    """The address of a page of figures for an area (`reports.figures.Area`)."""
+    held = {key: value for key, value in (area.chosen | chosen).items() if value}
+    return reverse(name) + (f"?{urlencode(held)}" if held else "")

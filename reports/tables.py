@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
 from reports import figures
 from reports.figures import POOLED, Area, Line, Posts
-from reports.links import link
+from reports.links import link, page_of
 
 WORDS = {
     "M": "L",
@@ -47,7 +45,7 @@ class Table:
 
 def entries_url(user, area: Area, state: str, column: str = "", kind: str = "", part: str = ""):
     """The list of the register behind one number."""
-    place = {"kabupaten": area.regency.pk if area.regency else ""}
+    place = dict(area.chosen)
     if part:
         name = {"village": "desa", "district": "kecamatan"}.get(area.level, "kabupaten")
         place[name] = part
@@ -107,7 +105,13 @@ def _parts(user, area, lines, only_secret, total, kind, tally, word) -> Table:
             else Cell(counts[c])
             for c in columns
         ]
-        rows.append(Row(line.label, cells, url=_into(area, line.code, kind)))
+        rows.append(
+            Row(
+                line.label,
+                cells,
+                url=into("reports:registered", area, line.code, jenis=kind.code if kind else ""),
+            )
+        )
     after = []
     if area.pooled and not kind:
         label = f"{only_secret.label} (tidak dirinci menurut {place})"
@@ -126,7 +130,7 @@ def queue_parts(user, area: Area, lines, only_secret: Line, total: Line) -> Tabl
         after.append(Row(label, _ages(only_secret)))
     # The queue of a verifier lists rahasia entries too: only the sum of all equals its length.
     whole = link(user, "ppks:submission_queue") if area.level == "district" else ""
-    after.append(Row("Jumlah", _ages(total, whole if area.regency is None else "")))
+    after.append(Row("Jumlah", _ages(total, whole if area.is_own else "")))
     return Table(
         f"Pengajuan yang menunggu menurut {area.part_word.lower()}",
         area.part_word,
@@ -154,9 +158,9 @@ def posts(user, area: Area, lines: list[Posts], total: Posts) -> Table:
         cells = [Cell(line.districts), Cell(line.definitive), Cell(line.acting), Cell(line.empty)]
         return Row(line.label, cells, url=url)
 
-    rows = [row(line, _into(area, line.code, None)) for line in lines]
+    rows = [row(line, into("reports:posts", area, line.code)) for line in lines]
     last = row(total)
-    list_url = link(user, "tksk:vacant_list") if area.regency is None else ""
+    list_url = link(user, "tksk:vacant_list") if area.is_own else ""
     last.cells.append(Cell(total.vacant, list_url))
     for made, line in zip(rows, lines, strict=True):
         made.cells.append(Cell(line.vacant))
@@ -237,14 +241,11 @@ def _ages(line: Line, url: str = "") -> list[Cell]:
 
 
 def _here(area: Area, kind: str) -> str:
-    """The dashboard of the same area for one kind."""
-    place = f"kabupaten={area.regency.pk}&" if area.regency else ""
-    return f"{reverse('reports:dashboard')}?{place}jenis={kind}"
+    """The figures of the same area for one kind."""
+    return page_of("reports:registered", area, jenis=kind)
 
 
-def _into(area: Area, part: str, kind: Line | None) -> str:
-    """From the province into one of its regencies."""
-    if area.level != "regency":
-        return ""
-    chosen = f"&jenis={kind.code}" if kind else ""
-    return f"{reverse('reports:dashboard')}?kabupaten={part}{chosen}"
+def into(name: str, area: Area, part: str, **more: str) -> str:
+    """The same page for one of the parts of an area; "" for a village, which has none."""
+    smaller = {"regency": "kabupaten", "district": "kecamatan"}.get(area.level)
+    return page_of(name, area, **{smaller: part}, **more) if smaller else ""

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from reports.views import (
     activity,
     dashboard,
+    map,
     monthly,
     open_data,
     recap,
@@ -13,6 +14,12 @@ from reports.views import (
 app_name = "reports"
 urlpatterns = [
     path("angka/", dashboard.dashboard, name="dashboard"),
+    path("angka/ppks/", dashboard.registered, name="registered"),
+    path("angka/verifikasi/", dashboard.waiting, name="waiting"),
+    path("angka/cakupan/", dashboard.coverage, name="coverage"),
+    path("angka/kasus/", dashboard.casework, name="casework"),
+    path("angka/tksk/", dashboard.posts, name="posts"),
+    path("angka/peta/", map.map, name="map"),
 ]
 # The daily log
 urlpatterns += [

@@ -497,6 +497,12 @@ ROUTES: dict[str, list[Route]] = {
     "desk:decree_list": [Route()],
     "desk:position_list": [Route()],
     "reports:dashboard": [Route()],
+    "reports:registered": [Route()],
+    "reports:waiting": [Route()],
+    "reports:coverage": [Route()],
+    "reports:casework": [Route()],
+    "reports:posts": [Route()],
+    "reports:map": [Route()],
     "reports:daily_log": [Route(), Route(query="?bulan=2026-10")],
     "reports:activity_create": [
         Route(

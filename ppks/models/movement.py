@@ -61,6 +61,12 @@ class Movement(models.Model):
                 condition=Q(secret=True, category__isnull=False),
                 name="ppks_movement_pooled",
             ),
+            models.Index(  # the trend of an area, from the index alone
+                fields=["district", "effective_on"],
+                include=["subject", "sex", "secret", "delta", "reason", "registrant"],
+                condition=Q(category=None),
+                name="ppks_movement_trend",
+            ),
         ]
 
     def __str__(self):

@@ -358,10 +358,15 @@ REGISTER = (
     "ppks:registrant_list", "ppks:nik_search", "ppks:registrant_detail person",
     "ppks:registrant_conditions person",
 )  # fmt: skip
+FIGURES = (
+    "reports:dashboard", "reports:registered", "reports:waiting", "reports:coverage",
+    "reports:casework", "reports:posts",
+)  # fmt: skip
 PAGES = {
     # Which pages are looked at as whom: every sort of page once, and what differs by role.
     R.TKSK: (
         *EVERYBODY, *REGISTER, "accounts:position_switch", "desk:birthday_list",
+        "reports:dashboard", "reports:coverage",
         "ppks:registrant_detail family", "ppks:registrant_visits person",
         "ppks:attachment_list person", "ppks:attachment_list untouched",
         "ppks:attachment_create person", "ppks:attachment_detail attachment.rumah",
@@ -428,9 +433,10 @@ PAGES = {
         "cases:task_list", "cases:case_list", "cases:workload", "cases:hand_over",
         "cases:letter_list",
         "cases:transfer_detail transfer.sent", "cases:letter_issue letter.draft",
-        "cases:letter_detail letter.issued",
+        "cases:letter_detail letter.issued", "reports:map",
     ),
     R.REGENCY_VERIFIER: (
+        "reports:dashboard", "reports:waiting", "reports:coverage",
         "desk:home", "desk:returned_list", "desk:nik_list", "ppks:submission_queue",
         "ppks:submission_review submitted", "ppks:submission_detail submitted",
         "ppks:registrant_detail person", "desk:team_gap_list", "tksk:worker_list",
@@ -443,7 +449,7 @@ PAGES = {
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "ppks:identification_list", "ppks:identification_create",
-        "ppks:submission_list", "reports:dashboard", "cases:provider_create",
+        "ppks:submission_list", *FIGURES, "reports:map", "cases:provider_create",
         "reports:recap", "reports:recap_movement", "reports:recap_compare",
         "reports:recap_traits", "reports:recap_spm", "reports:recap_secret",
         "reports:recap_list", "reports:open_data_switch",
