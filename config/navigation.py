@@ -35,6 +35,7 @@ MENU = (
         ),
     ),
     ("Angka", "reports:dashboard", ("reports",)),
+    ("Rekapitulasi", "reports:recap", ("reports:recap", "reports:open_data")),
     ("Izin dan jejak", "ppks:grant_list", ("ppks:grant", "ppks:glass", "ppks:access")),
 )
 

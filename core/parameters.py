@@ -23,6 +23,7 @@ DEFAULTS = {
     "attachment_megabytes": 10,  # of one file as it is sent; core.uploads.CEILING is the most
     "attachment_megapixels": 50,
     "attachments_per_registrant": 30,
+    "open_data": 0,  # 1: the recap without persons is public
     "activation_days": 7,  # how long an activation code can be used
 }
 

@@ -81,6 +81,14 @@ CASEWORK = (
      {"macam": "rujukan", "kapan": "terlambat"}, "bad"),
     ("closing", "Permintaan tutup kasus", "cases:case_list", {"keadaan": "menunggu"}, "waits"),
     ("transfers", "Pemindahan menunggu Anda", "cases:transfer_list", {"keadaan": "saya"}, "waits"),
+    ("reports_returned", "Laporan dikembalikan", "reports:report_list", {"keadaan": "returned"},
+     "bad"),
+    ("reports_due", "Laporan bulan lalu belum dikirim", "reports:report_list",
+     {"keadaan": "belum"}, "waits"),
+    ("reports_vacant", "Laporan kecamatan tanpa TKSK belum dikirim", "reports:report_list",
+     {"keadaan": "tanpa-tksk"}, "waits"),
+    ("reports_waiting", "Laporan menunggu ditinjau", "reports:report_list", {"tab": "menunggu"},
+     "waits"),
     ("unserved", "Kasus tanpa petugas", "cases:hand_over", {"petugas": "tanpa"}, "bad"),
 )  # fmt: skip
 
@@ -215,6 +223,7 @@ def _province_officer(user) -> list[dict]:
     inside = waiting.inside(user)
     return [
         *_field(user, inside)[:3],
+        *_casework(user, inside),
         tile("Kasus di dalam panti", inside["cases"], link(user, "cases:case_list")),
         tile("Penghuni panti", inside["residents"], link(user, "cases:resident_list")),
         *_summary(user),

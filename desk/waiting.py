@@ -28,6 +28,7 @@ from ppks.models import (
     TeamMember,
 )
 from ppks.querysets import nik_across_regencies
+from reports import waiting as reports
 from tksk.models import Assignment, Worker
 
 SOON_DAYS = 30
@@ -70,6 +71,7 @@ def others(user) -> dict[str, int]:
     """What waits for this user beside the submissions, above all in the cases; one query."""
     role, cases = user.position.role, Case.objects.visible_to(user)
     rows = {"transfers": Transfer.objects.visible_to(user).waiting_for(user)}
+    rows |= reports.rows(user)
     if role in case_policy.FIELD:
         rows["fresh"] = cases.unseen_by(user)
         rows["plans_returned"] = cases.with_plan(Plan.State.RETURNED)
@@ -110,6 +112,7 @@ def inside(user) -> dict[str, int]:
         identifications=open_identifications(user),
         cases=Case.objects.visible_to(user).open(),
         residents=Residence.objects.visible_to(user).current(),
+        **reports.rows(user),
     )
 
 

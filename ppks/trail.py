@@ -26,6 +26,7 @@ WHAT = {
     "seen.nik": "melihat NIK dan nomor KK lengkap",
     "seen.person": "melihat data pribadi yang tertutup",
     "seen.paper": "membuka surat atau dokumen",
+    "seen.recap": "membuka angka menurut jenis rahasia",
     "seen.secrets": "membuka daftar yang memuat data rahasia",
 }
 OF = {

@@ -27,6 +27,9 @@ OUT = {
     R.KIND_CLOSED: "Jenis berakhir",
     R.CORRECTION: "Pembetulan keluar",
 }
+# A person is counted in or out for a kind only when it stands with nothing but rahasia ones before
+# or after: said so, the line would tell of such a person.
+TOLD = {R.KIND_OPENED.value: R.NEW.value, R.KIND_CLOSED.value: R.GRADUATED.value}
 COLUMNS = (
     ("awal", "Awal"),
     *((f"+{reason.value}", word) for reason, word in IN.items()),
@@ -74,6 +77,8 @@ class MovementLine:
         self.values["akhir"] += number
 
     def moved(self, reason: str, sign: int, number: int, late: int) -> None:
+        if self.kind == PERSON:
+            reason = TOLD.get(reason, reason)
         column, total = (f"+{reason}", "masuk") if sign > 0 else (f"-{reason}", "keluar")
         self.values[column] += number
         self.values[total] += number
@@ -149,8 +154,11 @@ def registrants_of(
         having = {"masuk": "> 0", "keluar": "< 0", "susulan": "<> 0"}.get(column)
         if having is None:
             having = "> 0" if column[0] == "+" else "< 0"
-            where += " AND reason = %s"
-            params.append(column[1:])
+            reasons = [column[1:]]
+            if kind == PERSON:
+                reasons += [reason for reason, told in TOLD.items() if told in reasons]
+            where += " AND reason = ANY(%s)"
+            params.append(reasons)
         late = " AND bool_or(effective_on < report_month)" if column == "susulan" else ""
         group = f"GROUP BY registrant_id, reason HAVING sum(delta) {having}{late}"
     with connection.cursor() as cursor:  # every part of the statement is written above

@@ -1,6 +1,15 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from reports.views import activity, dashboard, map, monthly
+from reports.views import (
+    activity,
+    dashboard,
+    map,
+    monthly,
+    open_data,
+    recap,
+    recap_export,
+    recap_secret,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -34,4 +43,24 @@ urlpatterns += [
     path("laporan/<uuid:pk>/angka/", monthly.report_line, name="report_line"),
     path("laporan/<uuid:pk>/pdf/", monthly.report_pdf, name="report_pdf"),
     path("laporan/<uuid:pk>/cetak/", monthly.report_print, name="report_print"),
+]
+# Recap and open data
+MONTH = r"(?P<year>20[0-9]{2})-(?P<month>0[1-9]|1[0-2])"
+SHAPE = r"(?P<shape>csv|json)"
+urlpatterns += [
+    path("rekap/", recap.recap_view, name="recap"),
+    path("rekap/mutasi/", recap.recap_movement, name="recap_movement"),
+    path("rekap/banding/", recap.recap_compare, name="recap_compare"),
+    path("rekap/ciri/", recap.recap_traits, name="recap_traits"),
+    path("rekap/spm/", recap.recap_spm, name="recap_spm"),
+    path("rekap/daftar/", recap.recap_list, name="recap_list"),
+    path("rekap/unduh/", recap_export.recap_export, name="recap_export"),
+    path("rekap/rahasia/", recap_secret.recap_secret, name="recap_secret"),
+    path("rekap/rahasia/jenis/", recap_secret.recap_secret_kinds, name="recap_secret_kinds"),
+    path("rekap/data-terbuka/", open_data.open_data_switch, name="open_data_switch"),
+    path("data-terbuka/", open_data.open_index, name="open_index"),
+    re_path(
+        rf"^data-terbuka/rekap-ppks-{MONTH}[.]{SHAPE}$", open_data.open_recap, name="open_recap"
+    ),
+    re_path(rf"^data-terbuka/metadata[.]{SHAPE}$", open_data.open_metadata, name="open_metadata"),
 ]

@@ -41,6 +41,7 @@ from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
 from conftest import make_user, signed_in_client
 from core.error_pages import error_page
+from core.models import Parameter
 from districts.models import District, Institution, Province, Regency, Village
 from ppks.models import (
     BrokenGlass,
@@ -357,6 +358,7 @@ def make_world() -> World:
                                       since="2026-01-01", kind="pelaksana_tugas")  # fmt: skip
             put(("worker.account", place), with_account)
     _reports(world, other, there)
+    Parameter.objects.create(name="open_data", value=1)
     world.objects["programme", OWN] = Programme.objects.get(pk="PKH")
     return world
 
@@ -557,6 +559,27 @@ ROUTES: dict[str, list[Route]] = {
     "reports:report_line": [of_report(query="?baris=kegiatan.identifikasi&kolom=n")],
     "reports:report_pdf": [of_report()],
     "reports:report_print": [of_report()],
+    "reports:recap": [Route()],
+    "reports:recap_movement": [Route()],
+    "reports:recap_compare": [Route()],
+    "reports:recap_traits": [Route()],
+    "reports:recap_spm": [Route()],
+    "reports:recap_list": [Route()],
+    "reports:recap_secret": [Route()],
+    "reports:recap_secret_kinds": [Route()],
+    "reports:recap_export": [
+        Route(
+            post={"bentuk": "csv"},
+            form_on="reports:recap",
+            acts=FIELD | VERIFIER | REVEAL | {R.AUDITOR},
+            reads=True,
+            get=False,
+        )
+    ],
+    "reports:open_data_switch": [Route(post={"terbit": "tidak"}, acts=PROGRAMME)],
+    "reports:open_index": [Route()],
+    "reports:open_recap": [Route(more=("2026", "10", "csv")), Route(more=("2026", "10", "json"))],
+    "reports:open_metadata": [Route(more=("csv",)), Route(more=("json",))],
     "accounts:account": [Route()],
     "accounts:password_change": [
         Route(
@@ -1183,7 +1206,7 @@ UNWATCHED = {  # what is written by looking and refusing, and what nobody edits 
     "ppks_observationcriterion",
     "cases_look",  # a look, which a GET may write (SECURITY.md, decision 3)
 }  # fmt: skip
-WATCHED = sorted(
+WATCHED = ["core_parameter"] + sorted(
     model._meta.db_table
     for label in ("accounts", "tksk", "ppks", "cases", "reports")
     for model in apps.get_app_config(label).get_models()
@@ -1211,7 +1234,7 @@ class Walker:
 
     def address(self, name, route, place):
         if not route.thing:
-            return reverse(name) + route.query
+            return reverse(name, args=route.more) + route.query
         obj = self.world.get(route.thing, place)
         parts = [obj.pk if obj else uuid.uuid4(), *route.more]
         if route.second:

@@ -125,6 +125,10 @@ class Cases:
             yield f"tugas, {name}", self.tasks, name
         yield "beban kerja, kabupaten", self.page, "kabupaten", "cases:workload"
         yield f"kejadian, {FAMILIES} keluarga", self.disaster
+        for name in ("TKSK", "kabupaten", "provinsi"):
+            yield f"rekapitulasi, {name}", self.recap, name, "reports:recap"
+        for view in ("movement", "compare", "traits", "spm"):
+            yield f"rekapitulasi {view}, provinsi", self.recap, "provinsi", f"reports:recap_{view}"
 
     # Pages
 
@@ -248,6 +252,13 @@ class Cases:
         bare = self._bare("bare_families", "banjir", disaster=str(flood.pk))
         sql = measure.sql(figures.statements, self.runs)
         return Result(title, figures, bare, sql, limits={"p95": 60})
+
+    def recap(self, title, name, view):
+        """Kind × area × sex of today: the recap itself has the budget, its other pages none."""
+        path = reverse(view)
+        figures = self._get(name, lambda n: path)
+        limits = {"p95": 100} if view == "reports:recap" else {}
+        return Result(title, figures, sql=measure.sql(figures.statements, self.runs), limits=limits)
 
     # Search
 

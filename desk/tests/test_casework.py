@@ -15,13 +15,14 @@ from ppks.tests.factories import FAR_VILLAGE, NEIGHBOUR_VILLAGE, make_registrant
 
 pytestmark = pytest.mark.django_db
 EXPECTED = {
-    "petugas": {"Rencana dikembalikan": 2},
+    "petugas": {"Rencana dikembalikan": 2, "Laporan bulan lalu belum dikirim": 1},
     "petugas_kabupaten": {
         "Rencana dikembalikan": 3,
         "Draf asesmen belum diselesaikan": 3,
         "Draf rencana belum diajukan": 3,
         "Konsep surat belum terbit": 3,
         "Rujukan terlambat dijawab": 3,
+        "Laporan kecamatan tanpa TKSK belum dikirim": 15,  # of 17
     },
     "verifikator": {
         "Rencana menunggu persetujuan": 4,

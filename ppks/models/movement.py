@@ -51,6 +51,16 @@ class Movement(models.Model):
         ]
         indexes = [
             models.Index(fields=["district", "report_month"], name="ppks_movement_month"),
+            models.Index(  # the recap of any day, from the index alone and already in its groups
+                fields=["district", "category", "subject", "sex", "effective_on", "delta"],
+                condition=Q(secret=False),
+                name="ppks_movement_recap",
+            ),
+            models.Index(  # rahasia kinds, pooled
+                fields=["district", "registrant"],
+                condition=Q(secret=True, category__isnull=False),
+                name="ppks_movement_pooled",
+            ),
             models.Index(  # the trend of an area, from the index alone
                 fields=["district", "effective_on"],
                 include=["subject", "sex", "secret", "delta", "reason", "registrant"],

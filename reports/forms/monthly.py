@@ -111,7 +111,12 @@ class ReportFilterForm(FilterForm):
     kabupaten = forms.ChoiceField(label="Kabupaten/kota", required=False)
     keadaan = forms.ChoiceField(
         label="Keadaan",
-        choices=[ALL, ("belum", "Belum masuk"), *MonthlyReport.State.choices],
+        choices=[
+            ALL,
+            ("belum", "Belum dikirim"),
+            ("tanpa-tksk", "Belum dikirim, tanpa TKSK"),
+            *MonthlyReport.State.choices,
+        ],
         required=False,
     )
 

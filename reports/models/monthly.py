@@ -24,8 +24,12 @@ class MonthlyReportQuerySet(ScopedQuerySet):
 
     readers = policy.READERS
 
+    def of_area(self, user):
+        """Of the area of the position alone."""
+        return super().visible_to(user)
+
     def visible_to(self, user):
-        rows = super().visible_to(user)
+        rows = self.of_area(user)
         own = own_past_months(user)
         return self.filter(Q(pk__in=rows.values("pk")) | own) if own else rows
 

@@ -130,6 +130,15 @@ def test_many_clean_ones_at_once_and_what_somebody_else_took(petugas, tetangga, 
     assert "1 laporan diterima" in text_of(page) and second.district.name in text_of(page)
 
 
+@pytest.mark.parametrize(("days", "late"), [(7, False), (8, True)])
+def test_the_queue_marks_what_a_reviewer_has_left_lying(petugas, verifikator, masuk, days, late):
+    report = make_report(petugas, state="submitted")
+    sent = timezone.now() - datetime.timedelta(days=days)
+    MonthlyReport.objects.filter(pk=report.pk).update(submitted_at=sent)
+    page = text_of(masuk(verifikator).get(reverse("reports:report_list")))
+    assert (f"sudah {days} hari, batasnya 7" in page) == late
+
+
 def test_a_reopened_report_says_why_to_everybody(
     petugas, verifikator, petugas_provinsi, auditor, masuk
 ):

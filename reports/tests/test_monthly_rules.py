@@ -74,6 +74,29 @@ def test_the_movement_balances_and_leaves_rahasia_out(petugas, tetangga, verifik
             assert values["awal"] + values["masuk"] - values["keluar"] == values["akhir"]
 
 
+def test_no_column_tells_that_somebody_stood_with_rahasia_kinds_only(petugas, verifikator):
+    """Such a person comes in with an ordinary kind as anybody does, and leaves as anybody does."""
+    hidden = admit(petugas, verifikator, in_month(months.shift(MONTH, -1)), kinds=("16",))
+    shown = admit(petugas, verifikator, in_month(months.shift(MONTH, -1)), kinds=("16", "24"))
+    for registrant, kind in (
+        (hidden.registrant, {"active": True, "reason": "Penghasilan terhenti"}),
+        (shown.registrant, {"active": False, "end_reason": "tidak_lagi"}),
+    ):
+        registrant.refresh_from_db()
+        change = make_submission(
+            registrant, petugas, kind="change", state="submitted", effective_on=in_month(),
+            proposal={"kind.24": kind},
+        )  # fmt: skip
+        verification.verify(submission=change, version=change.version, by=verifikator)
+    report = sent(petugas)
+    line = figures(report)["mutasi.orang.M"]
+    assert (line["+baru"], line["-tertangani"], line["awal"], line["akhir"]) == (1, 1, 1, 1)
+    assert (line["+jenis_bertambah"], line["-jenis_berakhir"]) == (0, 0)
+    edition = report.editions.get()
+    for column in ("+baru", "-tertangani"):
+        assert len(content.behind(report, edition, "mutasi.orang.M", column)) == 1
+
+
 def test_a_corrected_village_is_no_movement(petugas, verifikator):
     new = admit(petugas, verifikator, in_month(months.shift(MONTH, -1)))
     change = make_submission(

@@ -20,7 +20,7 @@ from cases.letters import letter_texts
 from cases.pdf import pdf_of
 from core.forms import Form
 from core.once import once
-from core.parameters import parameter
+from core.parameters import parameter, parameters
 from core.refusal import Refused, Stale
 from districts.models import District, Regency
 from ppks.models import Registrant
@@ -40,6 +40,7 @@ from reports.workflow import REPORT_WORKFLOW
 
 PER_PAGE = 25
 MONTHS_BACK = 13
+REVIEW_DAYS = {True: "report_review_days", False: "report_second_review_days"}
 TONES = {
     "draft": "waits",
     "submitted": "waits",
@@ -63,6 +64,17 @@ class Line:
     report: MonthlyReport | None
     may_begin: bool = False
     due_day: int = 5
+    review_days: int | None = None  # how long a reviewer has, where it waits for one
+
+    @property
+    def waited(self) -> int:
+        """Days since it was put before whoever reviews it now."""
+        since = self.report.accepted_at or self.report.submitted_at
+        return (months.today() - months.day_of(since)).days
+
+    @property
+    def review_is_late(self) -> bool:
+        return self.review_days is not None and self.waited > self.review_days
 
     @property
     def month_name(self) -> str:
@@ -80,6 +92,14 @@ class Line:
         if months.due_on(self.month, self.due_day) < months.today():
             return "Belum masuk", "bad"
         return ("Draf", "waits") if self.report else ("Belum dibuat", "neutral")
+
+    @property
+    def is_unsent(self) -> bool:
+        return self.report is None or self.report.is_open
+
+    @property
+    def is_returned(self) -> bool:
+        return self.report is not None and self.report.state == "returned"
 
     @property
     def is_late(self) -> bool:
@@ -120,10 +140,31 @@ def _months(request, codes):
             report = found.get((district.pk, month))
             if writes or report:
                 lines.append(Line(district, month, report, writes and report is None, due_day))
+    state, address = request.GET.get("keadaan", ""), reverse("reports:report_list")
+    due = months.shift(last, -1)
+    parts = {
+        "": ("Semua", lambda line: True),
+        "belum": ("Bulan lalu belum dikirim", lambda line: line.month == due and line.is_unsent),
+        "returned": ("Dikembalikan", lambda line: line.is_returned),
+    }
+    state = state if state in parts else ""
+    shown = [line for line in lines if parts[state][1](line)]
     return render(
         request,
         "reports/report_months.html",
-        {"lines": lines, "several": len(districts) > 1, "form": Form()},
+        {
+            "page": Paginator(shown, 2 * PER_PAGE).get_page(request.GET.get("page")),
+            "several": len(districts) > 1,
+            "tabs": [
+                {
+                    "label": label,
+                    "url": f"{address}?keadaan={code}" if code else address,
+                    "current": code == state,
+                    "count": sum(map(fits, lines)) if code else None,
+                }
+                for code, (label, fits) in parts.items()
+            ],
+        },
     )
 
 
@@ -141,8 +182,10 @@ def _districts(request):
     if queue:
         rows = _in(waiting, chosen).queue().with_lines()
         shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-        due_day = parameter("report_due_day")
-        lines = [Line(row.district, row.month, row, False, due_day) for row in shown]
+        days = REVIEW_DAYS[role in policy.FIRST_REVIEW]
+        set_days = parameters("report_due_day", days)
+        rest = (False, set_days["report_due_day"], set_days[days])
+        lines = [Line(row.district, row.month, row, *rest) for row in shown]
     else:
         lines = _of_month(user, chosen)
         shown = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
@@ -176,7 +219,6 @@ def _districts(request):
             "accepts": queue,
             "across": bool(regencies),
             "act": "Terima" if role in policy.FIRST_REVIEW else "Jadikan final",
-            "key": Form(),
         },
     )
 
@@ -209,7 +251,9 @@ def _of_month(user, chosen) -> list[Line]:
         for one in districts.order_by("regency", "name")
     ]
     if state == "belum":
-        return [line for line in lines if line.report is None or not line.report.edition]
+        return [line for line in lines if line.is_unsent]
+    if state == "tanpa-tksk":
+        return [line for line in lines if line.is_unsent and line.district.pk in vacant]
     return [line for line in lines if not state or (line.report and line.report.state == state)]
 
 

@@ -424,6 +424,7 @@ PAGES = {
         "reports:report_list", "reports:report_detail report.returned",
         "reports:report_edit report.returned", "reports:report_submit report.returned",
         "reports:report_print report.returned",
+        "reports:recap", "reports:recap_list",
     ),
     R.REGENCY_OFFICER: (
         "desk:home", "ppks:registrant_list", "ppks:submission_list", "ppks:visit_create untouched",
@@ -444,10 +445,14 @@ PAGES = {
         "ppks:grant_create", "ppks:grant_end grant", "ppks:glass_list", "ppks:glass_detail glass",
         "ppks:access_trail", "cases:transfer_detail transfer.asked", "reports:report_list",
         "reports:report_detail report.submitted", "reports:report_return report.submitted",
+        "reports:recap_secret_kinds",
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "ppks:identification_list", "ppks:identification_create",
         "ppks:submission_list", *FIGURES, "reports:map", "cases:provider_create",
+        "reports:recap", "reports:recap_movement", "reports:recap_compare",
+        "reports:recap_traits", "reports:recap_spm", "reports:recap_secret",
+        "reports:recap_list", "reports:open_data_switch",
         "cases:programme_list", "cases:programme_edit programme", "cases:resident_list",
     ),
     R.PROVINCE_VERIFIER: (

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("districts", "0003_boundaries"),
-        ("ppks", "0013_birthday_indexes"),
+        ("ppks", "0014_recap_from_the_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
