@@ -15,3 +15,15 @@ def link(user, name: str, *args, anchor: str = "", **filters: str) -> str:
         return ""
     chosen = {key: value for key, value in filters.items() if value}
     return path + (f"?{urlencode(chosen)}" if chosen else "") + (f"#{anchor}" if anchor else "")
+
+
+TABS = (("Ketepatan", "reports:punctuality"),)
+
+
+def tabs(user, here: str) -> list[dict]:
+    """The pages about reports of several districts that a role has, as tabs."""
+    return [
+        {"label": label, "url": url, "current": name == here}
+        for label, name in TABS
+        if (url := link(user, name))
+    ]

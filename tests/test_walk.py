@@ -452,6 +452,9 @@ ROUTES: dict[str, list[Route]] = {
     "desk:decree_list": [Route()],
     "desk:position_list": [Route()],
     "reports:dashboard": [Route()],
+    "reports:punctuality": [Route(), Route(query="?sampai=2026-09&kabupaten=62.71")],
+    "reports:punctuality_csv": [Route()],
+    "reports:punctuality_xlsx": [Route()],
     "accounts:account": [Route()],
     "accounts:password_change": [
         Route(

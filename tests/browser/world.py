@@ -45,6 +45,8 @@ from ppks.tests.factories import (
     make_residence,
     make_submission,
 )
+from reports import months
+from reports.tests.factories import make_report
 from tksk.models import Assignment, Decree, Worker
 
 R = Role
@@ -144,7 +146,23 @@ def make_world(rows: int = 3) -> World:
     _cases(world, by, rows)
     _referrals(world, by, rows)
     _follow_up(world, by, rows)
+    _reports(world, by, rows)
     return world
+
+
+def _reports(world, by, rows) -> None:
+    """Reports of the regency's districts in every state, month after month."""
+    last = months.shift(months.current(), -1)
+    states = ("final", "accepted", "submitted", "returned", "draft")
+    codes = District.objects.current().filter(regency="62.03").order_by("pk")
+    for place, code in enumerate(codes.values_list("pk", flat=True)[: rows + 2]):
+        for back in range(3):
+            month = months.shift(last, -back)
+            make_report(
+                code, month, by, state=states[(place + back) % 5],
+                sent_on=months.due_on(month) + timedelta(days=place - 1),
+                is_nil=place == 1, nil_word="Banjir" if place == 1 else "",
+            )  # fmt: skip
 
 
 def _follow_up(world, by, rows) -> None:
@@ -416,7 +434,8 @@ PAGES = {
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "ppks:identification_list", "ppks:identification_create",
-        "ppks:submission_list", "reports:dashboard", "cases:provider_create",
+        "ppks:submission_list", "reports:dashboard", "reports:punctuality",
+        "cases:provider_create",
         "cases:programme_list", "cases:programme_edit programme", "cases:resident_list",
     ),
     R.PROVINCE_VERIFIER: (
@@ -437,6 +456,6 @@ PAGES = {
     ),
     R.AUDITOR: (
         "desk:home", "tksk:worker_detail worker", "ppks:grant_list", "ppks:glass_list",
-        "ppks:access_trail",
+        "ppks:access_trail", "reports:punctuality",
     ),
 }  # fmt: skip
