@@ -23,6 +23,7 @@ MENU = (
     ("Penghuni", "cases:resident_list", ("cases:resident",)),
     ("Lembaga", "cases:provider_list", ("cases:provider", "cases:programme")),
     ("TKSK", "tksk:worker_list", ("tksk",)),
+    ("Laporan", "reports:punctuality", ("reports:punctuality", "reports:summary")),
     ("Angka", "reports:dashboard", ("reports",)),
     ("Izin dan jejak", "ppks:grant_list", ("ppks:grant", "ppks:glass", "ppks:access")),
 )

@@ -46,6 +46,7 @@ from ppks.tests.factories import (
     make_submission,
 )
 from reports import months
+from reports.operations.summary import NEW, submit
 from reports.tests.factories import make_report
 from tksk.models import Assignment, Decree, Worker
 
@@ -63,10 +64,12 @@ NAMES = (
 class World:
     users: dict[str, User]
     things: dict[str, object] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # parts of addresses that are no ids
 
     def url(self, name, *things) -> str:
         """The address of a page; a thing is named by its key, other parts stand as they are."""
-        parts = [self.things[thing].pk if thing in self.things else thing for thing in things]
+        parts = [getattr(self.things.get(thing, thing), "pk", thing) for thing in things]
+        parts = [self.words.get(part, part) for part in parts]
         return reverse(name, args=parts)
 
 
@@ -163,6 +166,11 @@ def _reports(world, by, rows) -> None:
                 sent_on=months.due_on(month) + timedelta(days=place - 1),
                 is_nil=place == 1, nil_word="Banjir" if place == 1 else "",
             )  # fmt: skip
+    before = months.shift(last, -1)
+    submit(regency=Regency.objects.get(pk="62.03"), month=before, version=NEW,
+           by=world.users[R.REGENCY_VERIFIER])  # fmt: skip
+    world.words |= {"regency.code": "62.03", "month.open": months.code(last),
+                    "month.sent": months.code(before)}  # fmt: skip
 
 
 def _follow_up(world, by, rows) -> None:
@@ -430,12 +438,16 @@ PAGES = {
         "cases:plan_detail plan.submitted", "cases:closure_detail closing", "ppks:team guarded",
         "ppks:team_remove teammate", "ppks:registrant_trail guarded", "ppks:grant_list",
         "ppks:grant_create", "ppks:grant_end grant", "ppks:glass_list", "ppks:glass_detail glass",
-        "ppks:access_trail", "cases:transfer_detail transfer.asked",
+        "ppks:access_trail", "cases:transfer_detail transfer.asked", "reports:punctuality",
+        "reports:summary_list", "reports:summary_detail regency.code month.open",
+        "reports:summary_edit regency.code month.open",
+        "reports:summary_print regency.code month.sent",
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "ppks:identification_list", "ppks:identification_create",
         "ppks:submission_list", "reports:dashboard", "reports:punctuality",
-        "cases:provider_create",
+        "reports:summary_list",
+        "reports:summary_detail regency.code month.sent", "cases:provider_create",
         "cases:programme_list", "cases:programme_edit programme", "cases:resident_list",
     ),
     R.PROVINCE_VERIFIER: (
