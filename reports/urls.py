@@ -9,6 +9,11 @@ urlpatterns = [
     path("laporan/ketepatan/", punctuality.punctuality, name="punctuality"),
     path("laporan/ketepatan/csv/", punctuality.punctuality_csv, name="punctuality_csv"),
     path("laporan/ketepatan/xlsx/", punctuality.punctuality_xlsx, name="punctuality_xlsx"),
+    path(
+        "laporan/ketepatan/<str:district>/<str:month>/",
+        punctuality.punctuality_report,
+        name="punctuality_report",
+    ),
     path("laporan/rangkuman/", summary.summary_list, name="summary_list"),
     path(SUMMARY, summary.summary_detail, name="summary_detail"),
     path(f"{SUMMARY}ubah/", summary.summary_edit, name="summary_edit"),

@@ -62,7 +62,9 @@ from ppks.tests.factories import (
     make_residence,
     make_submission,
 )
+from reports import months
 from reports.models import RegencySummary
+from reports.tests.factories import make_report
 from tests.page_forms import fields_for
 from tksk.models import Assignment, Worker
 
@@ -139,6 +141,14 @@ REACH = {
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
         R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+    },
+    "monthly report": {
+        R.TKSK: {OWN},
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN},
+        R.PROVINCE_OFFICER: {OWN, FOREIGN},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+        R.AUDITOR: {OWN, FOREIGN},
     },
     "summary": {  # of a regency; its address names the regency
         R.REGENCY_OFFICER: {OWN},
@@ -348,6 +358,8 @@ def make_world() -> World:
                                       since="2026-01-01", kind="pelaksana_tugas")  # fmt: skip
             put(("worker.account", place), with_account)
     for place, code in ((OWN, HERE), (FOREIGN, FAR)):
+        world.objects["district", place] = District.objects.get(pk=code)
+        make_report(code, months.parse("2026-09"))
         world.objects["regency", place] = area = Regency.objects.get(pk=code[:5])
         RegencySummary.objects.create(
             regency=area, month="2026-09-01", state="submitted", submitted_by=other,
@@ -475,6 +487,9 @@ ROUTES: dict[str, list[Route]] = {
     "reports:punctuality": [Route(), Route(query="?sampai=2026-09&kabupaten=62.71")],
     "reports:punctuality_csv": [Route()],
     "reports:punctuality_xlsx": [Route()],
+    "reports:punctuality_report": [
+        Route(thing="district", scope="monthly report", more=("2026-09",))
+    ],
     "reports:summary_list": [Route(), Route(query="?bulan=2026-09")],
     "reports:summary_detail": [of_summary(), of_summary("2026-09")],
     "reports:summary_edit": [of_summary(post={"overview": "Banjir"}, acts=FIELD_OFFICE)],

@@ -224,6 +224,22 @@ def test_a_cell_opens_its_report_for_who_may_read_it(petugas, pengelola, verifik
         assert "tepat waktu" in text
 
 
+def test_in_the_whole_province_a_cell_leads_there_by_district_and_month(
+    petugas, petugas_provinsi, tetangga, masuk
+):
+    report = make_report(DISTRICT, MONTH, petugas, state="submitted")
+    way = f"{DISTRICT}/2026-10/"
+    text = masuk(petugas_provinsi).get(URL).content.decode()
+    assert f'<a href="{way}">' in text and report.get_absolute_url() not in text
+    text = masuk(petugas_provinsi).get(f"{URL}?kabupaten=62.03").content.decode()
+    assert report.get_absolute_url() in text
+    for user, status in ((petugas_provinsi, 302), (petugas, 302), (tetangga, 404)):
+        assert masuk(user).get(URL + way).status_code == status, user
+    assert masuk(petugas_provinsi).get(URL + way)["Location"] == report.get_absolute_url()
+    for other in (f"{DISTRICT}/2026-09/", f"{FAR}/2026-10/", f"{DISTRICT}/apa/"):
+        assert masuk(petugas_provinsi).get(URL + other).status_code == 404, other
+
+
 def test_a_mark_is_never_colour_alone(petugas, verifikator, masuk):
     make_report(DISTRICT, MONTH, petugas, state="submitted", sent_on=LATE)
     text = masuk(verifikator).get(URL).content.decode()

@@ -3,8 +3,8 @@
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.pages import page
@@ -14,6 +14,7 @@ from districts.models import Regency
 from reports import months, policy, punctuality_file
 from reports import punctuality as figures
 from reports.links import tabs
+from reports.models import MonthlyReport
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -91,6 +92,16 @@ def _links(user) -> frozenset[str]:
     if user.position.role not in policy.READERS:
         return frozenset()
     return frozenset(user.position.district_codes)
+
+
+@page(*policy.READERS)
+def punctuality_report(request, district, month):
+    """To the report of a district and month; the whole grid of a province leads here."""
+    day = months.parse(month)
+    if day is None:
+        raise Http404
+    rows = MonthlyReport.objects.visible_to(request.user)
+    return redirect(get_object_or_404(rows, district=district, month=day))
 
 
 @page(*figures.ROLES)
