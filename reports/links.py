@@ -17,7 +17,10 @@ def link(user, name: str, *args, anchor: str = "", **filters: str) -> str:
     return path + (f"?{urlencode(chosen)}" if chosen else "") + (f"#{anchor}" if anchor else "")
 
 
-TABS = (("Ketepatan", "reports:punctuality"),)
+TABS = (
+    ("Ketepatan", "reports:punctuality"),
+    ("Rangkuman", "reports:summary_list"),
+)
 
 
 def tabs(user, here: str) -> list[dict]:

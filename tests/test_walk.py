@@ -64,7 +64,7 @@ from ppks.tests.factories import (
 )
 from reports import months
 from reports.models import RegencySummary
-from reports.tests.factories import make_report
+from reports.tests.filed import make_report
 from tests.page_forms import fields_for
 from tksk.models import Assignment, Worker
 

@@ -26,7 +26,7 @@ from reports.punctuality import (
     punctuality,
     status_of,
 )
-from reports.tests.factories import make_duty, make_report
+from reports.tests.filed import make_duty, make_report
 
 URL = "/laporan/ketepatan/"
 NOW = "2026-11-24T09:00:00+07:00"

@@ -25,7 +25,7 @@ from reports import content, months, summaries
 from reports.models import RegencySummary
 from reports.operations import summary as operations
 from reports.summary_workflow import SUMMARY_WORKFLOW
-from reports.tests.factories import figures, make_report
+from reports.tests.filed import figures, make_report
 
 NOW = "2026-11-24T09:00:00+07:00"
 MONTH, RUNNING = date(2026, 10, 1), date(2026, 11, 1)

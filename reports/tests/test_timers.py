@@ -18,7 +18,7 @@ from districts.models import District
 from reports.models import MonthlyReport, Reminder
 from reports.operations import monthly, timers
 from reports.reminders import due
-from reports.tests.factories import make_duty, make_report
+from reports.tests.filed import make_duty, make_report
 
 NOW = "2026-11-24T09:00:00+07:00"
 MONTH, RUNNING = date(2026, 10, 1), date(2026, 11, 1)

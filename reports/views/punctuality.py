@@ -70,7 +70,7 @@ def punctuality(request):
         "reports/punctuality.html",
         {
             "grid": grid,
-            "heads": [(months.name(month), _short(month)) for month in grid.months],
+            "heads": [(months.name(month), _short(month)) for month in reversed(grid.months)],
             "filters": form,
             "words": [{"label": text, "url": without(name)} for name, text in form.words()],
             "query": urlencode(chosen),

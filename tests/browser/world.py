@@ -47,7 +47,7 @@ from ppks.tests.factories import (
 )
 from reports import months
 from reports.operations.summary import NEW, submit
-from reports.tests.factories import make_report
+from reports.tests.filed import make_report
 from tksk.models import Assignment, Decree, Worker
 
 R = Role

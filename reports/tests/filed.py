@@ -1,4 +1,4 @@
-"""Monthly reports in any state, and duties of the roster, small and valid."""
+"""Reports and duties of the roster as rows, in any state and of any day: many at once."""
 
 import datetime
 
