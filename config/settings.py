@@ -187,6 +187,10 @@ MEDIA_ROOT = env("MEDIA_ROOT", default="" if PRODUCTION else str(VAR_DIR / "medi
 if not MEDIA_ROOT:
     raise ImproperlyConfigured("MEDIA_ROOT is not set: the folder of photos and papers.")
 
+# Reminders by e-mail, only where EMAIL_URL says through which server.
+globals().update(env.email_url("EMAIL_URL", default="dummymail://"))
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="handep@localhost")
+
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Pontianak"
 USE_TZ = True

@@ -21,3 +21,18 @@ def page_of(name: str, area, **chosen: str) -> str:
     """The address of a page of figures for an area (`reports.figures.Area`)."""
     held = {key: value for key, value in (area.chosen | chosen).items() if value}
     return reverse(name) + (f"?{urlencode(held)}" if held else "")
+
+
+TABS = (
+    ("Ketepatan", "reports:punctuality"),
+    ("Rangkuman", "reports:summary_list"),
+)
+
+
+def tabs(user, here: str) -> list[dict]:
+    """The pages about reports of several districts that a role has, as tabs."""
+    return [
+        {"label": label, "url": url, "current": name == here}
+        for label, name in TABS
+        if (url := link(user, name))
+    ]

@@ -63,6 +63,7 @@ from ppks.tests.factories import (
     make_residence,
     make_submission,
 )
+from reports.models import RegencySummary
 from reports.tests.factories import make_activity, make_report
 from tests.page_forms import fields_for
 from tksk.models import Assignment, Worker
@@ -140,6 +141,13 @@ REACH = {
         R.REGENCY_OFFICER: {OWN},
         R.REGENCY_VERIFIER: {OWN, SECRET},
         R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+    },
+    "summary": {  # of a regency; its address names the regency
+        R.REGENCY_OFFICER: {OWN},
+        R.REGENCY_VERIFIER: {OWN},
+        R.PROVINCE_OFFICER: {OWN, FOREIGN},
+        R.PROVINCE_VERIFIER: {OWN, FOREIGN},
+        R.AUDITOR: {OWN, FOREIGN},
     },
     "team": {  # insiders; in the walk nobody but the verifier is one
         R.TKSK: set(),
@@ -357,6 +365,13 @@ def make_world() -> World:
             Assignment.objects.create(worker=with_account, district_id=village[:8],
                                       since="2026-01-01", kind="pelaksana_tugas")  # fmt: skip
             put(("worker.account", place), with_account)
+    for place, code in ((OWN, HERE), (FOREIGN, FAR)):
+        world.objects["district", place] = District.objects.get(pk=code)
+        world.objects["regency", place] = area = Regency.objects.get(pk=code[:5])
+        RegencySummary.objects.create(
+            regency=area, month="2026-09-01", state="submitted", submitted_by=other,
+            submitted_at=timezone.now(), figures={"districts": [], "missing": [], "sections": []},
+        )  # fmt: skip
     _reports(world, other, there)
     Parameter.objects.create(name="open_data", value=1)
     world.objects["programme", OWN] = Programme.objects.get(pk="PKH")
@@ -415,6 +430,7 @@ class Route:
     post: dict | None = None
     form_on: str = ""
     form_of: str = ""  # the object in that page's address, where it is another
+    form_more: tuple = ()  # further parts of that page's address
     form_action: str = ""  # the route the form leads to, where a button leads elsewhere
     acts: frozenset = frozenset()
     reads: bool = False
@@ -428,6 +444,7 @@ class Route:
 FIELD = frozenset(FIELD_ROLES)
 WORKERS = FIELD | {R.PROVINCE_OFFICER}  # the latter inside institutions
 VERIFIER = frozenset({R.REGENCY_VERIFIER})
+FIELD_OFFICE = VERIFIER | {R.REGENCY_OFFICER}
 OFFICER = frozenset({R.REGENCY_OFFICER})
 GRANTERS = frozenset({R.REGENCY_VERIFIER, R.PROVINCE_VERIFIER})
 ADMIN = frozenset({R.ROSTER_ADMIN})
@@ -481,6 +498,10 @@ def of_transfer(thing, **more):
 
 def of_asked(**more):
     return Route(thing="transfer.asked", scope="asked transfer", **more)
+
+
+def of_summary(month="2026-10", **more):
+    return Route(thing="regency", scope="summary", more=(month,), form_more=(month,), **more)
 
 
 def section(name, **post):
@@ -580,6 +601,30 @@ ROUTES: dict[str, list[Route]] = {
     "reports:open_index": [Route()],
     "reports:open_recap": [Route(more=("2026", "10", "csv")), Route(more=("2026", "10", "json"))],
     "reports:open_metadata": [Route(more=("csv",)), Route(more=("json",))],
+    "reports:punctuality": [Route(), Route(query="?sampai=2026-09&kabupaten=62.71")],
+    "reports:punctuality_csv": [Route()],
+    "reports:punctuality_xlsx": [Route()],
+    "reports:punctuality_report": [Route(thing="district", scope="report", more=("2026-09",))],
+    "reports:summary_list": [Route(), Route(query="?bulan=2026-09")],
+    "reports:summary_detail": [of_summary(), of_summary("2026-09")],
+    "reports:summary_edit": [of_summary(post={"overview": "Banjir"}, acts=FIELD_OFFICE)],
+    "reports:summary_submit": [
+        of_summary(post={}, form_on="reports:summary_detail", acts=VERIFIER, get=False)
+    ],
+    "reports:summary_final": [
+        of_summary("2026-09", post={}, form_on="reports:summary_detail", acts=REVEAL, get=False)
+    ],
+    "reports:summary_return": [
+        of_summary(
+            "2026-09",
+            post={"note": "Lengkapi"},
+            form_on="reports:summary_detail",
+            acts=REVEAL,
+            get=False,
+        )
+    ],
+    "reports:summary_print": [of_summary(), of_summary("2026-09")],
+    "reports:summary_pdf": [of_summary(), of_summary("2026-09")],
     "accounts:account": [Route()],
     "accounts:password_change": [
         Route(
@@ -1248,7 +1293,7 @@ class Walker:
         address = self.address(name, route, place).split("?")[0]
         page = address
         if route.form_on:
-            first = Route(thing=route.form_of or route.thing)
+            first = Route(thing=route.form_of or route.thing, more=route.form_more)
             page = self.address(route.form_on, first, place)
         with rolled_back():
             html = self.clients[role].get(page).content.decode()

@@ -2,6 +2,7 @@
 ledger, so that no movement slips into a month while it is being closed or opened."""
 
 import datetime
+import logging
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from reports.models import MonthlyReport, ReportEdition, ReportRemark
 from reports.models.monthly import SENT
 from reports.workflow import REPORT_WORKFLOW
 
+log = logging.getLogger("handep.timers")
 STATES = MonthlyReport.State
 TEXTS = ("is_nil", "nil_word", "obstacles", "plans", "remarks")
 NOT_YOURS = (
@@ -172,23 +174,33 @@ def _turn_back(report, version, by, action, note) -> MonthlyReport:
     return report
 
 
-def finish_accepted(days: int) -> int:
+def finish_accepted(days: int, failed: list[str] | None = None) -> int:
     """What a regency accepted so many days ago, and the province left lying, becomes final by
-    itself. Returns how many; a second run finds none."""
+    itself. Returns how many; a second run finds none. A report that cannot is told in `failed`
+    and does not stop the others."""
     edge = timezone.now() - datetime.timedelta(days=days)
+    rows = MonthlyReport.objects.filter(state=STATES.ACCEPTED, accepted_at__lt=edge)
     done = 0
-    for pk in MonthlyReport.objects.filter(state=STATES.ACCEPTED, accepted_at__lt=edge).values_list(
-        "pk", flat=True
-    ):
-        with transaction.atomic():
-            report = MonthlyReport.objects.select_for_update().get(pk=pk)
-            if report.state == STATES.ACCEPTED:
-                report.state, report.final_at = STATES.FINAL, timezone.now()
-                report.touch(None)
-                report.save()
-                _noted(report, None, "final", days=days)
-                done += 1
+    for pk in list(rows.values_list("pk", flat=True)):
+        try:
+            done += _finish(pk, days)
+        except Exception:
+            log.exception("finishing report %s", pk)
+            if failed is not None:
+                failed.append(str(pk))
     return done
+
+
+@transaction.atomic
+def _finish(pk, days: int) -> bool:
+    report = MonthlyReport.objects.select_for_update().get(pk=pk)
+    if report.state != STATES.ACCEPTED:
+        return False
+    report.state, report.final_at = STATES.FINAL, timezone.now()
+    report.touch(None)
+    report.save()
+    _noted(report, None, "final", days=days)
+    return True
 
 
 def _held(report: MonthlyReport, by, version: int | None) -> MonthlyReport:

@@ -46,7 +46,9 @@ from ppks.tests.factories import (
     make_submission,
 )
 from reports import months
+from reports.operations.summary import NEW, submit
 from reports.tests.factories import make_activity, make_report
+from reports.tests.filed import make_report as file_report
 from tksk.models import Assignment, Decree, Worker
 
 R = Role
@@ -63,10 +65,12 @@ NAMES = (
 class World:
     users: dict[str, User]
     things: dict[str, object] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # parts of addresses that are no ids
 
     def url(self, name, *things) -> str:
         """The address of a page; a thing is named by its key, other parts stand as they are."""
-        parts = [self.things[thing].pk if thing in self.things else thing for thing in things]
+        parts = [getattr(self.things.get(thing, thing), "pk", thing) for thing in things]
+        parts = [self.words.get(part, part) for part in parts]
         return reverse(name, args=parts)
 
 
@@ -147,6 +151,7 @@ def make_world(rows: int = 3) -> World:
     _referrals(world, by, rows)
     _follow_up(world, by, rows)
     _reports(world, by, rows)
+    _filed(world, by, rows)
     return world
 
 
@@ -164,6 +169,27 @@ def _reports(world, by, rows) -> None:
         make_report(near, month=months.shift(last, -back), state="accepted", verifier=verifier)
     things["report.submitted"] = make_report(near, month=months.shift(last, -1), state="submitted")
     things["report.draft"] = make_report(near, month=last)
+
+
+def _filed(world, by, rows) -> None:
+    """Reports of the regency's districts in every state, month after month."""
+    last = months.shift(months.current(), -1)
+    states = ("final", "accepted", "submitted", "returned", "draft")
+    codes = District.objects.current().filter(regency="62.03").order_by("pk")
+    codes = codes.exclude(pk__in=["62.03.02", "62.03.05"])  # of `_reports`
+    for place, code in enumerate(codes.values_list("pk", flat=True)[: rows + 2]):
+        for back in range(3):
+            month = months.shift(last, -back)
+            file_report(
+                code, month, by, state=states[(place + back) % 5],
+                sent_on=months.due_on(month) + timedelta(days=place - 1),
+                is_nil=place == 1, nil_word="Banjir" if place == 1 else "",
+            )  # fmt: skip
+    before = months.shift(last, -1)
+    submit(regency=Regency.objects.get(pk="62.03"), month=before, version=NEW,
+           by=world.users[R.REGENCY_VERIFIER])  # fmt: skip
+    world.words |= {"regency.code": "62.03", "month.open": months.code(last),
+                    "month.sent": months.code(before)}  # fmt: skip
 
 
 def _follow_up(world, by, rows) -> None:
@@ -445,14 +471,18 @@ PAGES = {
         "ppks:grant_create", "ppks:grant_end grant", "ppks:glass_list", "ppks:glass_detail glass",
         "ppks:access_trail", "cases:transfer_detail transfer.asked", "reports:report_list",
         "reports:report_detail report.submitted", "reports:report_return report.submitted",
-        "reports:recap_secret_kinds",
+        "reports:recap_secret_kinds", "reports:punctuality",
+        "reports:summary_list", "reports:summary_detail regency.code month.open",
+        "reports:summary_edit regency.code month.open",
+        "reports:summary_print regency.code month.sent",
     ),
     R.PROVINCE_OFFICER: (
         "desk:home", *REGISTER, "ppks:identification_list", "ppks:identification_create",
         "ppks:submission_list", *FIGURES, "reports:map", "cases:provider_create",
         "reports:recap", "reports:recap_movement", "reports:recap_compare",
         "reports:recap_traits", "reports:recap_spm", "reports:recap_secret",
-        "reports:recap_list", "reports:open_data_switch",
+        "reports:recap_list", "reports:open_data_switch", "reports:punctuality",
+        "reports:summary_list", "reports:summary_detail regency.code month.sent",
         "cases:programme_list", "cases:programme_edit programme", "cases:resident_list",
     ),
     R.PROVINCE_VERIFIER: (
@@ -473,6 +503,6 @@ PAGES = {
     ),
     R.AUDITOR: (
         "desk:home", "tksk:worker_detail worker", "ppks:grant_list", "ppks:glass_list",
-        "ppks:access_trail",
+        "ppks:access_trail", "reports:punctuality",
     ),
 }  # fmt: skip
