@@ -1,25 +1,30 @@
 """The tiles on top: the few numbers of an area that tell how it stands, each opening its list, or
 the page of figures that divides it further where the role has no such list."""
 
+from django.db.models import Subquery
 from django.utils import timezone
 
+from core.models import Parameter
+from core.parameters import DEFAULTS
 from core.templatetags.handep import day, number_id, rupiah
 from ppks import policy
 from ppks.models.person import Urgency
-from reports import caseload, decisions, figures, reach
+from reports import caseload, decisions, figures, months, reach
 from reports.caseload import Work
 from reports.figures import Area, Line
 from reports.links import link, page_of
+from reports.models import MonthlyReport
 from reports.tables import UNVERIFIED, VERIFIED, entries_url
 
 
 def tiles(user, area: Area) -> list[dict]:
-    """Every tile says until when it counts; seven queries, however large the area."""
+    """Every tile says until when it counts; eight queries, however large the area."""
     return [
         *_registered(user, area, *figures.whole_and_secret(area)),
         _waited(area),
         _villages(area),
         *_casework(user, area),
+        _on_time(user, area),
         _posts(user, area),
     ]
 
@@ -126,6 +131,25 @@ def _casework(user, area: Area) -> list[dict]:
 
 def _urgent(work: Work) -> int:
     return sum(work.at(urgency=urgency) for urgency in (Urgency.EMERGENCY, Urgency.URGENT))
+
+
+def _on_time(user, area: Area) -> dict:
+    """How many districts sent the report of the last month by the day it was due (DESIGN.md
+    section 8); the grid behind it tells the others apart."""
+    month = months.shift(months.current(), -1)
+    due_day = Parameter.objects.filter(name="report_due_day").values("value")
+    rows = MonthlyReport.objects.filter(district__in=area.codes, month=month)
+    sent = rows.filter(first_submitted_at__isnull=False).values_list(
+        "first_submitted_at", Subquery(due_day)
+    )
+    number = sum(
+        months.day_of(moment) <= months.due_on(month, day or DEFAULTS["report_due_day"])
+        for moment, day in sent
+    )
+    regency = area.chosen.get("kabupaten", "")
+    url = link(user, "reports:punctuality", kabupaten=regency) if area.level != "village" else ""
+    until = f"dari {number_id(len(area.codes))}, {months.name(month)}"
+    return _tile("Laporan tepat waktu", number, url or link(user, "reports:punctuality"), until)
 
 
 def _posts(user, area: Area) -> dict:

@@ -14,8 +14,8 @@ from desk.demo.calendar import Calendar
 from desk.demo.rows import Rows
 from districts.models import District, Village
 from ppks.models import ClosedMonth
-from reports import content, months, movement, work
-from reports.models import Activity, MonthlyReport, ReportEdition, ReportRemark
+from reports import content, months, movement, summaries, work
+from reports.models import Activity, MonthlyReport, RegencySummary, ReportEdition, ReportRemark
 
 DONE = {
     "koordinasi": ("Jadwal kunjungan bersama disepakati", "Data penerima dicocokkan dengan desa"),
@@ -39,6 +39,11 @@ PLANS = (
     "Koordinasi dengan Disdukcapil untuk perekaman di desa.",
 )
 NIL = "Belum ada TKSK yang bertugas; kegiatan belum berjalan."
+OVERVIEWS = (
+    "Pendataan berjalan di semua kecamatan; dua kecamatan dibantu petugas kabupaten.",
+    "Sebagian desa di hulu belum terjangkau karena air surut.",
+    "Verifikasi lancar, penyaluran bansos didampingi TKSK.",
+)
 REMARKS = ("Cocokkan dengan daftar di desa.", "Jumlahnya berbeda dari berita acara penyaluran.")
 BACK_NOTE = "Tolong diperiksa lagi, lalu kirim ulang."
 
@@ -70,6 +75,44 @@ class Maker:
         ]
         self.rows.save()
         ClosedMonth.objects.bulk_create(closed)
+        self._summaries()
+        self.rows.save()
+
+    def _summaries(self) -> None:
+        """What each regency made of its months: the last one is being written, or waits."""
+        for regency in sorted({one.regency for one in self.districts}, key=lambda one: one.pk):
+            month = self.calendar.first
+            while month <= self.calendar.last:
+                self._summary(regency, month)
+                month = months.shift(month, 1)
+
+    def _summary(self, regency, month) -> None:
+        rng, verifier = self.rng, self.office.verifiers[regency.pk]
+        newest = month == self.calendar.last
+        state = rng.choice(("draft", "submitted", "returned")) if newest else "final"
+        day = months.shift(month, 1).replace(day=rng.randint(20, 22))
+        at = self.rows.moment(min(day, self.rows.today))
+        sent, decided = state != "draft", state in ("final", "returned")
+        self.rows.record(
+            RegencySummary,
+            at=at,
+            by=self.office.officers[regency.pk],
+            regency=regency,
+            month=month,
+            state=state,
+            overview=rng.choice(OVERVIEWS),
+            obstacles=rng.choice(OBSTACLES),
+            plans=rng.choice(PLANS),
+            contributors=[self.office.officers[regency.pk].pk, verifier.pk],
+            figures=summaries.gather(regency, month, summaries.parts_of(regency, month), at)
+            if sent
+            else None,
+            submitted_at=at if sent else None,
+            submitted_by=verifier if sent else None,
+            decided_at=min(at + datetime.timedelta(days=4), self.rows.now) if decided else None,
+            decided_by=self.office.province_verifier if decided else None,
+            note="Sebutkan kecamatan yang belum melapor." if state == "returned" else "",
+        )
 
     # The log
 

@@ -18,6 +18,8 @@ from ppks.tests.factories import (
     make_submission,
 )
 from reports import caseload, decisions, figures, months, reach, trend
+from reports.models import MonthlyReport
+from reports.tests.factories import make_report
 
 SUMMARY, WAITING, COVERAGE, CASES = (
     "/angka/", "/angka/verifikasi/", "/angka/cakupan/", "/angka/kasus/"
@@ -355,3 +357,20 @@ def test_open_cases_are_recounted(world, petugas_kabupaten):
         "SELECT count(*) FROM cases_case WHERE state <> 'closed' AND district_id LIKE '62.03.%%'"
     )
     assert caseload.totals(figures.area_of(petugas_kabupaten)).open == counted == 3
+
+
+@pytest.mark.parametrize(("day", "on_time"), [(5, 1), (6, 0)])
+def test_a_report_counts_as_on_time_until_the_day_it_was_due(
+    petugas, petugas_kabupaten, masuk, day, on_time
+):
+    last = months.shift(months.current(), -1)
+    due = timezone.make_aware(
+        datetime.datetime.combine(months.current().replace(day=day), datetime.time(23, 30))
+    )
+    report = make_report(petugas, month=last, state="submitted")
+    MonthlyReport.objects.filter(pk=report.pk).update(first_submitted_at=due)
+    for user in (petugas, petugas_kabupaten):
+        tiles = masuk(user).get("/angka/").context["tiles"]
+        tile = next(one for one in tiles if one["label"] == "Laporan tepat waktu")
+        assert tile["number"] == on_time
+        assert masuk(user).get(tile["url"]).status_code == 200

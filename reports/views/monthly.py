@@ -218,6 +218,7 @@ def _districts(request):
             ],
             "accepts": queue,
             "across": bool(regencies),
+            "log": role in policy.LIST_READERS,
             "act": "Terima" if role in policy.FIRST_REVIEW else "Jadikan final",
         },
     )
