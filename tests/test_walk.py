@@ -1270,12 +1270,25 @@ def fingerprint() -> str:
         return cursor.fetchone()[0]
 
 
+def written() -> int:
+    """Rows written in these tables so far in this transaction, undone or not: none more, and
+    nothing can stand otherwise than before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables "
+            "WHERE relname = ANY(%s)",
+            [WATCHED],
+        )
+        return cursor.fetchone()[0]
+
+
 class Walker:
     def __init__(self, world, clients):
         self.world = world
         self.clients = clients
         self.tried = 0
         self.bodies = {}
+        self.untouched = fingerprint() if clients else ""  # of the world: each try is undone
 
     def address(self, name, route, place):
         if not route.thing:
@@ -1313,12 +1326,13 @@ class Walker:
             if hasattr(value, "seek"):  # a file, read by the POST before
                 value.seek(0)
         with rolled_back():
-            before = fingerprint()
+            before = written()
             with CaptureQueriesContext(connection) as queries:
                 client, cookies = self.clients[role], self.clients[role].cookies.copy()
                 response = client.get(address) if method == "GET" else client.post(address, body)
             client.cookies = cookies  # signing out is undone too
-            return response, fingerprint() != before, len(queries)
+            changed = written() != before and fingerprint() != self.untouched
+            return response, changed, len(queries)
 
 
 class rolled_back:
