@@ -102,20 +102,22 @@ def _lines(row: dict, parts: dict[str, Work], ordinary: Work, sealed: Work) -> l
 def case_rows(area: Area):
     """Open cases by part, stage, urgency and whether they are sealed."""
     rows = Case.objects.open().filter(district__among=area.codes)
-    return _told(rows, area, _sealed()).values("part", "sealed", "stage", "urgency", n=Count("pk"))
+    rows = _told(rows, area, _sealed()).values("part", "sealed", "stage", "urgency")
+    return rows.annotate(n=Count("pk"))
 
 
 def referral_rows(area: Area):
     """Referrals sent in the last twelve months, by part and whether their case is sealed."""
     rows = _referrals().filter(case__district__among=area.codes)
-    return _told(rows, area, _sealed("case__"), "case__").values("part", "sealed", **_answers())
+    rows = _told(rows, area, _sealed("case__"), "case__").values("part", "sealed")
+    return rows.annotate(**_answers())
 
 
 def service_rows(area: Area):
     """Services given in the last twelve months, by part and whether they are sealed."""
     rows = _services().filter(district__among=area.codes)
     rows = _told(rows, area, SEALED_SERVICE)
-    return rows.values("part", "sealed", n=Count("pk"), money=Sum("rupiah"))
+    return rows.values("part", "sealed").annotate(n=Count("pk"), money=Sum("rupiah"))
 
 
 def _referrals():
