@@ -34,7 +34,6 @@ MENU = (
             "reports:punctuality",
         ),
     ),
-    ("Laporan", "reports:punctuality", ("reports:punctuality", "reports:summary")),
     ("Angka", "reports:dashboard", ("reports",)),
     ("Rekapitulasi", "reports:recap", ("reports:recap", "reports:open_data")),
     ("Izin dan jejak", "ppks:grant_list", ("ppks:grant", "ppks:glass", "ppks:access")),

@@ -24,6 +24,7 @@ def page_of(name: str, area, **chosen: str) -> str:
 
 
 TABS = (
+    ("Laporan", "reports:report_list"),
     ("Ketepatan", "reports:punctuality"),
     ("Rangkuman", "reports:summary_list"),
 )

@@ -444,6 +444,7 @@ class Route:
 FIELD = frozenset(FIELD_ROLES)
 WORKERS = FIELD | {R.PROVINCE_OFFICER}  # the latter inside institutions
 VERIFIER = frozenset({R.REGENCY_VERIFIER})
+GRID = frozenset(R) - {R.INSTITUTION_OFFICER}  # who sees how punctual reports are
 FIELD_OFFICE = VERIFIER | {R.REGENCY_OFFICER}
 OFFICER = frozenset({R.REGENCY_OFFICER})
 GRANTERS = frozenset({R.REGENCY_VERIFIER, R.PROVINCE_VERIFIER})
@@ -602,8 +603,12 @@ ROUTES: dict[str, list[Route]] = {
     "reports:open_recap": [Route(more=("2026", "10", "csv")), Route(more=("2026", "10", "json"))],
     "reports:open_metadata": [Route(more=("csv",)), Route(more=("json",))],
     "reports:punctuality": [Route(), Route(query="?sampai=2026-09&kabupaten=62.71")],
-    "reports:punctuality_csv": [Route()],
-    "reports:punctuality_xlsx": [Route()],
+    "reports:punctuality_csv": [
+        Route(post={}, form_on="reports:punctuality", acts=GRID, get=False, reads=True)
+    ],
+    "reports:punctuality_xlsx": [
+        Route(post={}, form_on="reports:punctuality", acts=GRID, get=False, reads=True)
+    ],
     "reports:punctuality_report": [Route(thing="district", scope="report", more=("2026-09",))],
     "reports:summary_list": [Route(), Route(query="?bulan=2026-09")],
     "reports:summary_detail": [of_summary(), of_summary("2026-09")],

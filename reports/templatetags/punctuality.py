@@ -23,9 +23,9 @@ def _text(mark, sign: str, words: str) -> str:
 @register.simple_tag
 def grid_cells(row, shown, links, several: bool):
     """The cells of a district, the newest first (a phone shows four), each with the way to its
-    report where there is one and the position opens those of the district (`links`). In the grid of
-    a whole province the way goes by district and month: its ids alone would weigh as much as a page
-    may (DESIGN.md section 11)."""
+    report where there is one and the position opens those of the district (`links`). In the grid
+    of a whole province the way goes by district and month: its ids alone would weigh as much as a
+    page may (DESIGN.md section 11)."""
     linked, cells = row.district.pk in links, []
     for month, status in reversed(list(zip(shown, row.cells, strict=True))):
         text = _text(status.mark, status.sign, status.words)

@@ -270,16 +270,17 @@ def test_the_files_say_what_the_page_says_and_are_events(petugas, verifikator, m
         DISTRICT, MONTH, petugas, state="submitted", is_nil=True, nil_word="x", sent_on=LATE
     )
     client = masuk(verifikator)
-    response = client.get(f"{URL}csv/?sampai=2026-10")
+    response = client.post(f"{URL}csv/?sampai=2026-10")
     table = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert table[0][-1] == "Oktober 2026"
     line = next(one for one in table if one[0] == DISTRICT)
     assert line[-1] == "terlambat 3 hari, nihil"
     assert len(table) == 1 + District.objects.current().filter(regency="62.03").count()
-    book = zipfile.ZipFile(io.BytesIO(client.get(f"{URL}xlsx/").content))
+    book = zipfile.ZipFile(io.BytesIO(client.post(f"{URL}xlsx/").content))
     words = book.read("xl/sharedStrings.xml").decode()
     assert "terlambat 3 hari, nihil" in words and "Keadaan 24 November 2026" in words
     assert 'state="frozen"' in book.read("xl/worksheets/sheet1.xml").decode()
+    assert client.get(f"{URL}xlsx/").status_code == 405
     events = AuditEvent.objects.filter(action="reports.punctuality.export")
     assert {event.details["form"] for event in events} == {"csv", "xlsx"}
     assert all(event.details["rows"] == len(table) - 1 for event in events)
@@ -300,3 +301,10 @@ def test_as_many_queries_for_any_number_of_districts(role, petugas, masuk):
             assert client.get(URL).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15, counts
+
+
+def test_the_menu_leads_there_once(verifikator, pengelola, masuk):
+    """Whoever reads reports has one entry for them; the administrator comes from the figures."""
+    menu = [entry.label for entry in masuk(verifikator).get(URL).context["navigation"]]
+    assert menu.count("Laporan") == 1
+    assert f'href="{URL}"' in masuk(pengelola).get("/angka/").content.decode()

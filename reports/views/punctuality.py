@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from accounts.pages import page
 from audit.events import record
@@ -30,7 +31,7 @@ class GridFilter(FilterForm):
             count = max(count, (last.year - first.year) * 12 + last.month - first.month + 1)
         known = [months.shift(last, -by) for by in range(count)]
         names = [(months.code(month), months.name(month)) for month in known]
-        self.fields["sampai"].choices = [("", f"{names[1][1]} (bulan lalu)"), *names]
+        self.fields["sampai"].choices = [("", "Bulan lalu"), *names]
         if user.position.province_id:
             regencies = Regency.objects.current().filter(province=user.position.province_id)
             self.fields["kabupaten"].choices = [ALL, *regencies.values_list("pk", "name")]
@@ -105,12 +106,14 @@ def punctuality_report(request, district, month):
 
 
 @page(*figures.ROLES)
+@require_POST
 def punctuality_csv(request):
     grid, _, chosen = _chosen(request)
     return _file(request, grid, chosen, punctuality_file.as_csv(grid), "csv", "text/csv")
 
 
 @page(*figures.ROLES)
+@require_POST
 def punctuality_xlsx(request):
     grid, _, chosen = _chosen(request)
     content = punctuality_file.as_xlsx(grid, request.user.position.area_name)
@@ -118,7 +121,7 @@ def punctuality_xlsx(request):
 
 
 def _file(request, grid, chosen, content: bytes, form: str, kind: str) -> HttpResponse:
-    """Each file that leaves is an event."""
+    """Each file that leaves is an event, so it is asked for by a POST."""
     first, last = months.code(grid.months[0]), months.code(grid.months[-1])
     record(
         by=request.user,

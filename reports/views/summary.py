@@ -33,7 +33,7 @@ class MonthFilter(FilterForm):
         super().__init__(data)
         shown = [months.shift(months.current(), -by) for by in range(2 * WIDTH)]
         names = [(months.code(month), months.name(month)) for month in shown]
-        self.fields["bulan"].choices = [("", f"{names[1][1]} (bulan lalu)"), *names]
+        self.fields["bulan"].choices = [("", "Bulan lalu"), *names]
 
 
 @page(*policy.SUMMARY_READERS)
