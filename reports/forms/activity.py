@@ -4,6 +4,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 
+from cases.models import Visit
 from core.fields import DayField, LinesField, TextField, WholeNumberField
 from core.filters import ALL, FilterForm
 from core.forms import Form
@@ -39,7 +40,7 @@ class ActivityForm(Form):
     )
     obstacle = LinesField(label="Kendala", max_length=2000, required=False)
     travel = forms.ChoiceField(
-        label="Kendaraan", choices=[NO_TRAVEL, *Activity.Travel.choices], required=False
+        label="Kendaraan", choices=[NO_TRAVEL, *Visit.Travel.choices], required=False
     )
     travel_minutes = WholeNumberField(
         label="Lama perjalanan (menit)", required=False, max_value=20_000

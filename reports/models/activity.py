@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from cases.models import Visit
 from core.models import Record
 from core.querysets import ScopedQuerySet
 from districts.models import District, Village
@@ -33,14 +34,6 @@ class Activity(Record):
         DISASTER = "bencana", "Penanganan bencana"
         OTHER = "lainnya", "Lainnya"
 
-    class Travel(models.TextChoices):
-        KLOTOK = "klotok", "Klotok"
-        BOAT = "perahu", "Perahu lain"
-        MOTORBIKE = "motor", "Sepeda motor"
-        CAR = "mobil", "Mobil"
-        WALK = "jalan", "Jalan kaki"
-        OTHER = "lainnya", "Lainnya"
-
     district = models.ForeignKey(District, models.PROTECT, related_name="+")
     village = models.ForeignKey(
         Village, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="desa"
@@ -52,7 +45,7 @@ class Activity(Record):
     women = models.PositiveIntegerField("perempuan", default=0)
     result = models.TextField("hasil")
     obstacle = models.TextField("kendala", blank=True)
-    travel = models.CharField("kendaraan", max_length=7, choices=Travel.choices, blank=True)
+    travel = models.CharField("kendaraan", max_length=7, choices=Visit.Travel.choices, blank=True)
     travel_minutes = models.PositiveIntegerField("lama perjalanan (menit)", null=True, blank=True)
     travel_cost = models.PositiveIntegerField("biaya perjalanan (rupiah)", null=True, blank=True)
     report_month = models.DateField(editable=False)
