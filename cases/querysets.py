@@ -44,11 +44,15 @@ class OfCaseQuerySet(ScopedQuerySet):
         """Without the sealed ones this user may not know, wherever they lie."""
         if user.position is None or user.position.role in SECRET_BY_ROLE:
             return self
-        ordinary = {
-            f"{self._path('category')}__secrecy__lt": SECRET,
-            f"{self._path('registrant_secrecy')}__lt": SECRET,
-        }
-        return self.filter(Q(**ordinary) | insider(user, self._path("registrant")))
+        return self.filter(self._ordinary() | insider(user, self._path("registrant")))
+
+    def ordinary(self):
+        """Without the sealed ones: of a *rahasia* kind, or of somebody with nothing else."""
+        return self.filter(self._ordinary())
+
+    def _ordinary(self) -> Q:
+        grades = (self._path("category__secrecy"), self._path("registrant_secrecy"))
+        return Q(**{f"{grade}__lt": SECRET for grade in grades})
 
 
 def unserved():

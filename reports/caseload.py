@@ -1,33 +1,29 @@
 """Cases, referrals and services of an area.
 
-A case about a *rahasia* kind, or of somebody with nothing else, stands in no figure of a district;
-above, all of them together are one number (DESIGN.md section 2).
+A case about a *rahasia* kind, or of somebody with nothing else, stands in none of these figures
+(see `reports.figures`).
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import BooleanField, Count, F, Q, Sum, When
-from django.db.models import Case as Choice
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from cases import policy
 from cases.models import Case, Referral, Service
 from cases.stage import Stage
 from core.templatetags.handep import rupiah
-from ppks.models import Secrecy
+from ppks.models import Registrant, Secrecy
 from ppks.models.person import Urgency
 from reports.figures import Area
 from reports.links import link
 from reports.reach import percent, year_ago
 from reports.tables import Cell, Row, Table, into
 
+HEAD = [*(urgency.word for urgency in Urgency), "Jumlah"]
 STAGES = [stage for stage in Stage if stage != Stage.CLOSED]
 PATHS = {"regency": "district__regency", "district": "district", "village": "registrant__village"}
-# Written out: an outer join to the case must not lose services without one.
-SEALED_SERVICE = Q(registrant__secrecy=Secrecy.SECRET) | Q(
-    case__isnull=False, case__category__secrecy=Secrecy.SECRET
-)
 
 
 @dataclass
@@ -52,80 +48,71 @@ class Work:
 
 
 def totals(area: Area) -> Work:
-    """All of the area in one, the sealed ones in it where they may be told. As in `work`, but
-    nothing is divided: three light queries."""
+    """All of the area in one. As in `work`, but nothing is divided: three light queries."""
     found = Work()
-    for row in (
-        _plain(Case.objects.open(), area, _sealed())
-        .values("stage", "urgency")
-        .annotate(n=Count("pk"))
-    ):
+    for row in _cases(area).values("stage", "urgency").annotate(n=Count("pk")):
         found.cases[row["stage"], row["urgency"]] = row["n"]
-    referrals = _plain(_referrals(), area, _sealed("case__"), "case__")
-    for name, number in referrals.aggregate(**_answers()).items():
+    for name, number in _referrals(area).aggregate(**_answers()).items():
         setattr(found, name, number)
-    services = _plain(_services(), area, SEALED_SERVICE)
-    counted = services.aggregate(n=Count("pk"), money=Sum("rupiah"))
+    counted = _services(area).aggregate(n=Count("pk"), money=Sum("rupiah"))
     found.services, found.rupiah = counted["n"], counted["money"] or 0
     return found
 
 
-def _plain(rows, area: Area, sealed: Q, prefix: str = ""):
-    rows = rows.filter(**{f"{prefix}district__among": area.codes}).order_by()
-    return rows if area.pooled else rows.exclude(sealed)
-
-
-def work(area: Area) -> tuple[dict[str, Work], Work, Work]:
-    """By part of the area and of all its ordinary cases; then of the sealed ones together, which
-    are empty where the area may not tell them. Three queries."""
-    parts, ordinary, sealed = {part.pk: Work() for part in area.parts}, Work(), Work()
+def work(area: Area) -> tuple[dict[str, Work], Work]:
+    """By part of the area and of the whole. Three queries."""
+    parts, total = {part.pk: Work() for part in area.parts}, Work()
     for row in case_rows(area):
-        for one in _lines(row, parts, ordinary, sealed):
-            one.cases[row["stage"], row["urgency"]] += row["n"]
+        for one in (parts.get(row["part"]), total):
+            if one is not None:
+                one.cases[row["stage"], row["urgency"]] += row["n"]
     for row in referral_rows(area):
-        for one in _lines(row, parts, ordinary, sealed):
-            for name in ("made", "answered", "waiting", "overdue"):
-                setattr(one, name, getattr(one, name) + row[name])
+        for one in (parts.get(row["part"]), total):
+            if one is not None:
+                for name in ("made", "answered", "waiting", "overdue"):
+                    setattr(one, name, getattr(one, name) + row[name])
     for row in service_rows(area):
-        for one in _lines(row, parts, ordinary, sealed):
-            one.services += row["n"]
-            one.rupiah += row["money"] or 0
-    return parts, ordinary, sealed
-
-
-def _lines(row: dict, parts: dict[str, Work], ordinary: Work, sealed: Work) -> list[Work]:
-    if row["sealed"]:
-        return [sealed]
-    return [one for one in (parts.get(row["part"]), ordinary) if one is not None]
+        for one in (parts.get(row["part"]), total):
+            if one is not None:
+                one.services += row["n"]
+                one.rupiah += row["money"] or 0
+    return parts, total
 
 
 def case_rows(area: Area):
-    """Open cases by part, stage, urgency and whether they are sealed."""
-    rows = Case.objects.open().filter(district__among=area.codes)
-    rows = _told(rows, area, _sealed()).values("part", "sealed", "stage", "urgency")
+    """Open cases by part, stage and urgency."""
+    rows = _cases(area).values("stage", "urgency", part=F(PATHS[area.level]))
     return rows.annotate(n=Count("pk"))
 
 
 def referral_rows(area: Area):
-    """Referrals sent in the last twelve months, by part and whether their case is sealed."""
-    rows = _referrals().filter(case__district__among=area.codes)
-    rows = _told(rows, area, _sealed("case__"), "case__").values("part", "sealed")
+    """Referrals sent in the last twelve months, by part."""
+    rows = _referrals(area).values(part=F("case__" + PATHS[area.level]))
     return rows.annotate(**_answers())
 
 
 def service_rows(area: Area):
-    """Services given in the last twelve months, by part and whether they are sealed."""
-    rows = _services().filter(district__among=area.codes)
-    rows = _told(rows, area, SEALED_SERVICE)
-    return rows.values("part", "sealed").annotate(n=Count("pk"), money=Sum("rupiah"))
+    """Services given in the last twelve months, by part."""
+    rows = _services(area).values(part=F(PATHS[area.level]))
+    return rows.annotate(n=Count("pk"), money=Sum("rupiah"))
 
 
-def _referrals():
-    return Referral.objects.filter(sent_on__gt=year_ago())
+def _cases(area: Area):
+    return Case.objects.open().ordinary().filter(district__among=area.codes).order_by()
 
 
-def _services():
-    return Service.objects.given().filter(given_on__gt=year_ago())
+def _referrals(area: Area):
+    rows = Referral.objects.ordinary().filter(case__district__among=area.codes).order_by()
+    return rows.filter(sent_on__gt=year_ago())
+
+
+def _services(area: Area):
+    # Few are sealed: looking each up among them is quicker than joining all.
+    rows = Service.objects.given().exclude(
+        registrant__in=Registrant.objects.filter(secrecy=Secrecy.SECRET).values("pk")
+    )
+    rows = rows.exclude(case__in=Case.objects.filter(category__secrecy=Secrecy.SECRET).values("pk"))
+    return rows.filter(district__among=area.codes, given_on__gt=year_ago()).order_by()
 
 
 def _answers() -> dict:
@@ -139,67 +126,44 @@ def _answers() -> dict:
     }
 
 
-def _sealed(prefix: str = "") -> Q:
-    return Q(**{f"{prefix}category__secrecy": Secrecy.SECRET}) | Q(
-        **{f"{prefix}registrant_secrecy": Secrecy.SECRET}
-    )
+def stage_table(user, area: Area, total: Work) -> Table:
+    """Open cases by stage and urgency."""
+    rows = [Row(stage.label, _urgencies(user, area, total, stage=stage.value)) for stage in STAGES]
+    after = [Row("Jumlah", _urgencies(user, area, total))]
+    return Table("Kasus berjalan menurut tahap dan kegentingan", "Tahap", HEAD, rows, after)
 
 
-def _told(rows, area: Area, sealed: Q, prefix: str = ""):
-    """With `part` and `sealed`; without the sealed ones where the area may not tell them."""
-    rows = rows.order_by().annotate(
-        part=F(prefix + PATHS[area.level]),
-        sealed=Choice(When(sealed, then=True), default=False, output_field=BooleanField()),
-    )
-    return rows if area.pooled else rows.filter(sealed=False)
+def _urgencies(user, area: Area, one: Work, stage: str = "", district: str = "") -> list[Cell]:
+    """By urgency and together, each opening its list."""
+
+    def cell(urgency: str) -> Cell:
+        number = one.at(stage, urgency)
+        filters = {"tahap": stage, "kegentingan": urgency, "kecamatan": district}
+        return Cell(number, cases_url(user, area, **filters) if number else "")
+
+    return [cell(urgency) for urgency in (*Urgency.values, "")]
 
 
-def stage_table(area: Area, ordinary: Work, sealed: Work) -> Table:
-    """Open cases by stage and urgency; the sealed ones as one number."""
-    rows = [
-        Row(
-            stage.label,
-            [*(Cell(ordinary.at(stage, u)) for u in Urgency), Cell(ordinary.at(stage))],
-        )
-        for stage in STAGES
-    ]
-    last = Row("Jumlah", [*(Cell(ordinary.at(urgency=u)) for u in Urgency), Cell(ordinary.open)])
-    after = [last]
-    if area.pooled:
-        blank = [Cell("") for _ in Urgency]
-        after.append(Row("Kasus rahasia, tidak dirinci", [*blank, Cell(sealed.open)]))
-    head = [*(u.word for u in Urgency), "Jumlah"]
-    return Table("Kasus berjalan menurut tahap dan kegentingan", "Tahap", head, rows, after)
+def stage_bars(total: Work) -> list:
+    return [(stage.label, [total.at(stage)]) for stage in STAGES] if total.open else []
 
 
-def stage_bars(ordinary: Work) -> list:
-    return [(stage.label, [ordinary.at(stage)]) for stage in STAGES] if ordinary.open else []
-
-
-def case_table(area: Area, parts: dict[str, Work], ordinary: Work, sealed: Work) -> Table:
-    def cells(one: Work) -> list[Cell]:
-        return [*(Cell(one.at(urgency=u)) for u in Urgency), Cell(one.open)]
+def case_table(user, area: Area, parts: dict[str, Work], total: Work) -> Table:
+    def cells(part) -> list[Cell]:
+        if area.level == "district":
+            return _urgencies(user, area, parts[part.pk], district=part.pk)
+        return [Cell(parts[part.pk].at(urgency=u)) for u in (*Urgency.values, "")]
 
     rows = [
-        Row(part.name, cells(parts[part.pk]), url=into("reports:casework", area, part.pk))
+        Row(part.name, cells(part), url=into("reports:casework", area, part.pk))
         for part in area.parts
     ]
-    word = area.part_word.lower()
-    after = [Row("Jumlah", cells(ordinary))]
-    if area.pooled:
-        blank = [Cell("") for _ in Urgency]
-        label = f"Kasus rahasia (tidak dirinci menurut {word})"
-        after.append(Row(label, [*blank, Cell(sealed.open)]))
-    return Table(
-        f"Kasus berjalan menurut {word}",
-        area.part_word,
-        [*(u.word for u in Urgency), "Jumlah"],
-        rows,
-        after,
-    )
+    after = [Row("Jumlah", _urgencies(user, area, total))]
+    title = f"Kasus berjalan menurut {area.part_word.lower()}"
+    return Table(title, area.part_word, HEAD, rows, after)
 
 
-def help_table(area: Area, parts: dict[str, Work], ordinary: Work, sealed: Work) -> Table:
+def help_table(area: Area, parts: dict[str, Work], total: Work) -> Table:
     """Referrals and services of the last twelve months."""
 
     def cells(one: Work) -> list[Cell]:
@@ -212,12 +176,9 @@ def help_table(area: Area, parts: dict[str, Work], ordinary: Work, sealed: Work)
         Row(part.name, cells(parts[part.pk]), url=into("reports:casework", area, part.pk))
         for part in area.parts
     ]
-    word = area.part_word.lower()
-    after = [Row("Jumlah", cells(ordinary))]
-    if area.pooled:
-        after.append(Row(f"Rahasia (tidak dirinci menurut {word})", cells(sealed)))
+    after = [Row("Jumlah", cells(total))]
     return Table(
-        f"Rujukan dan layanan 12 bulan terakhir menurut {word}",
+        f"Rujukan dan layanan 12 bulan terakhir menurut {area.part_word.lower()}",
         area.part_word,
         ["Rujukan dibuat", "Dijawab", "Terlambat dijawab", "Layanan diberikan", "Nilai layanan"],
         rows,
@@ -232,9 +193,9 @@ def answered_share(one: Work) -> str:
 
 
 def cases_url(user, area: Area, **filters: str) -> str:
-    """The list of cases of an area, for who carries cases; the list shows a user's own sealed
-    ones too."""
-    position = user.position
-    if position.role not in policy.AREA_READERS:
+    """The list of cases behind a number of an area, for who carries cases there."""
+    if user.position.role not in policy.AREA_READERS:
         return ""
-    return link(user, "cases:case_list", kecamatan=area.chosen["kecamatan"], **filters)
+    chosen = {"kecamatan": area.chosen["kecamatan"]}
+    chosen |= {name: value for name, value in filters.items() if value}
+    return link(user, "cases:case_list", rahasia="tanpa", **chosen)

@@ -11,13 +11,16 @@ from reports.figures import Area
 from reports.tables import Cell, Row, Table, into
 
 DAYS = 90
+NOTE = (
+    "Waktu tunggu adalah nilai tengah: separuh pengajuan diputus lebih cepat, separuh lebih lambat."
+)
 # Durations, not calendar days: days are told by the clock of the office only.
 MIDDLE = """percentile_cont(0.5) WITHIN GROUP (
     ORDER BY extract(epoch FROM s.decided_at - s.submitted_at)) / 86400"""
 LATE = "count(*) FILTER (WHERE s.decided_at > s.due_at)"
 SENT = """FROM ppks_submission s {join}
-WHERE s.decided_at >= %(since)s AND s.district_id = ANY(%(codes)s)"""
-ORDINARY = " AND s.registrant_id NOT IN (SELECT id FROM ppks_registrant WHERE secrecy = 2)"
+WHERE s.decided_at >= %(since)s AND s.district_id = ANY(%(codes)s)
+    AND s.registrant_id NOT IN (SELECT id FROM ppks_registrant WHERE secrecy = 2)"""
 PARTS = {
     "regency": ("d.regency_id", "JOIN districts_district d ON d.code = s.district_id"),
     "district": ("s.district_id", ""),
@@ -42,19 +45,17 @@ class Wait:
 
 
 def waited(area: Area) -> Wait:
-    """Of the whole area, *rahasia* entries only where they are pooled."""
-    where = SENT.format(join="") + ("" if area.pooled else ORDINARY)
-    rows = _read(f"SELECT count(*), {MIDDLE}, {LATE} {where}", area)
+    """Of the whole area."""
+    rows = _read(f"SELECT count(*), {MIDDLE}, {LATE} {SENT.format(join='')}", area)
     return Wait(*rows[0])
 
 
 def waited_by_part(area: Area) -> tuple[dict[str, Wait], Wait]:
-    """By part of the area, never with *rahasia* entries, and of the whole as in `waited`."""
+    """By part of the area, and of the whole as in `waited`."""
     part, join = PARTS[area.level]
-    every = SENT.format(join="") + ("" if area.pooled else ORDINARY)
     rows = _read(
-        f"SELECT {part}, count(*), {MIDDLE}, {LATE} {SENT.format(join=join)}{ORDINARY} GROUP BY 1 "
-        f"UNION ALL SELECT NULL, count(*), {MIDDLE}, {LATE} {every}",
+        f"SELECT {part}, count(*), {MIDDLE}, {LATE} {SENT.format(join=join)} GROUP BY 1 "
+        f"UNION ALL SELECT NULL, count(*), {MIDDLE}, {LATE} {SENT.format(join='')}",
         area,
     )
     found = {code: Wait(*figures) for code, *figures in rows}
@@ -74,17 +75,13 @@ def table(area: Area, parts: dict[str, Wait], total: Wait) -> Table:
         for part in area.parts
     ]
     word = area.part_word.lower()
-    note = "Waktu tunggu adalah nilai tengah: separuh pengajuan diputus lebih cepat, separuh lebih "
-    note += "lambat."
-    if area.pooled:
-        note += f" Pengajuan rahasia hanya masuk ke jumlah, tidak dirinci menurut {word}."
     return Table(
         f"Diputus dalam {DAYS} hari terakhir menurut {word}",
         area.part_word,
         ["Diputus", "Waktu tunggu", "Lewat batas waktu"],
         rows,
         [Row("Jumlah", cells(total))],
-        note,
+        NOTE,
     )
 
 

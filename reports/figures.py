@@ -1,11 +1,12 @@
 """The figures of the dashboard, counted by SQL: how many, never who.
 
 What counts (DESIGN.md section 8): verified and active; persons by sex, families, groups and
-communities, never added together. People and kinds are counted apart. *Rahasia* kinds appear
-only pooled, at regency level and above (section 2): who has nothing but such kinds is counted in
-one line for the whole area, and is left out below a regency. A role without names (auditor) may
-read these figures, so they do not start from the rows that a user may open but from the area of
-the position; only sums leave this module.
+communities, never added together. People and kinds are counted apart. Who has nothing but
+*rahasia* kinds is in none of these figures, at no level, nor is such a kind of anybody: figures of
+today beside the recap's would tell by subtraction who came on which day. Their one table is
+`reports.recap_secret` (section 2). A role without names (auditor) may read these figures, so they
+do not start from the rows that a user may open but from the area of the position; only sums leave
+this module.
 """
 
 import datetime
@@ -13,7 +14,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import (
-    BooleanField,
     Count,
     Exists,
     F,
@@ -22,7 +22,6 @@ from django.db.models import (
     Q,
     Value,
 )
-from django.db.models import ExpressionWrapper as Wrapped
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -31,16 +30,9 @@ from ppks import policy
 from ppks.models import Category, Registrant, Secrecy, Submission
 from tksk.models import Assignment
 
-
-def _is(**condition) -> Wrapped:
-    return Wrapped(Q(**condition), output_field=BooleanField())
-
-
-POOLED = "rahasia"
 ROLES = policy.POOLED | {Role.TKSK}  # who reads figures of PPKS
 MALE, FEMALE, UNKNOWN = "M", "F", "U"
 OFFICIAL = (MALE, FEMALE, "family", "group", "community")
-VERIFIED = _is(verified_at__isnull=False)
 UNVERIFIED = (MALE, FEMALE, UNKNOWN, "family", "group", "community")
 
 
@@ -53,9 +45,9 @@ class Area:
     parts: list  # Regency, District or Village rows
     part_word: str
     level: str  # of the parts: regency, district or village
-    pooled: bool  # whether rahasia kinds may be shown, as one figure
     regency: Regency | None = None  # chosen by drill-down
     district: District | None = None  # likewise
+    regency_of: dict[str, str] = field(default_factory=dict)  # of districts, where parts are these
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -71,9 +63,13 @@ class Area:
         return self.regency is None and self.district is None
 
     @property
-    def path(self) -> str:
-        """From a registrant to the part."""
-        return "district__regency" if self.level == "regency" else self.level
+    def place(self) -> str:
+        """The field of a registrant that says in which part it is."""
+        return "village" if self.level == "village" else "district"
+
+    def part_of(self, place: str) -> str:
+        """The part that a `place` lies in."""
+        return self.regency_of.get(place, place)
 
 
 @dataclass
@@ -108,8 +104,7 @@ class Line:
 def area_of(user, regency: str = "", district: str = "") -> Area | None:
     """The area of the position a user works in, or one regency or district of it.
 
-    None for a regency or district that is not in it. A single district is never pooled: there
-    *rahasia* kinds are left out, whoever looks.
+    None for a regency or district that is not in it.
     """
     position = user.position
     districts = list(
@@ -117,7 +112,6 @@ def area_of(user, regency: str = "", district: str = "") -> Area | None:
     )
     if position.district_id or district:
         return _one_district(position, districts, regency, district)
-    pooled = position.role in policy.POOLED
     regencies = sorted({d.regency for d in districts}, key=lambda one: one.pk)
     chosen = next((one for one in regencies if one.pk == regency), None)
     if regency and chosen is None:
@@ -127,9 +121,17 @@ def area_of(user, regency: str = "", district: str = "") -> Area | None:
         districts = [d for d in districts if chosen is None or d.regency_id == chosen.pk]
         codes = [district.pk for district in districts]
         kept = chosen if position.province_id else None
-        return Area(name, codes, districts, "Kecamatan", "district", pooled, kept)
+        return Area(name, codes, districts, "Kecamatan", "district", kept)
     codes = [district.pk for district in districts]
-    return Area(position.area_name, codes, regencies, "Kabupaten/kota", "regency", pooled)
+    regency_of = {district.pk: district.regency_id for district in districts}
+    return Area(
+        position.area_name,
+        codes,
+        regencies,
+        "Kabupaten/kota",
+        "regency",
+        regency_of=regency_of,
+    )
 
 
 def _one_district(position, districts, regency: str, district: str) -> Area | None:
@@ -144,106 +146,82 @@ def _one_district(position, districts, regency: str, district: str) -> Area | No
         villages,
         "Desa/kelurahan",
         "village",
-        pooled=False,
         regency=one.regency if position.province_id else None,
         district=None if position.district_id else one,
     )
 
 
 def counted(area: Area) -> list[dict]:
-    """Active entries counted by everything that the tables ask for, in one pass."""
-    rows = _active(area).values(
-        "subject",
-        "sex",
-        "kinds",
-        part=F(area.path),
-        verified=VERIFIED,
-        closed=_is(secrecy=Secrecy.SECRET),
-    )
-    return list(rows.annotate(n=Count("*")).order_by())
+    """Active entries counted by everything that the tables ask for, in one query."""
+    return _counted(area, "kinds")
 
 
 def counted_plain(area: Area) -> list[dict]:
     """The same without kinds: far fewer rows, for who does not ask for kinds."""
-    rows = _active(area).values(
-        "subject", "sex", part=F(area.path), verified=VERIFIED, closed=_is(secrecy=Secrecy.SECRET)
+    return _counted(area)
+
+
+def _counted(area: Area, *more: str) -> list[dict]:
+    # District by district and the two states apart: so the index gives the rows in the order of
+    # the groups.
+    rows = _active(area).order_by().values("subject", "sex", *more, place=F(area.place))
+    verified, not_yet = (
+        rows.filter(verified_at__isnull=not state).annotate(n=Count("*"), verified=Value(state))
+        for state in (True, False)
     )
-    return list(rows.annotate(n=Count("*")).order_by())
+    return list(verified.union(not_yet, all=True))
 
 
-def entries(area: Area, rows: list[dict], kind: str = "") -> tuple[list[Line], Line, Line]:
-    """Active entries by part of the area, of those with only *rahasia* kinds, and of all.
+def entries(area: Area, rows: list[dict], kind: str = "") -> tuple[list[Line], Line]:
+    """Active entries by part of the area, and of all.
 
     `rows` as from `counted`; `kind` counts only who has that kind (never a *rahasia* one).
     """
     lines = {part.pk: Line(part.pk, part.name) for part in area.parts}
-    only_secret, total = Line(POOLED, "Hanya jenis rahasia"), Line("", "Jumlah")
+    total = Line("", "Jumlah")
     for row in rows:
         if kind and kind not in row["kinds"]:
             continue
-        if row["closed"]:
-            only_secret.add(row)
-        elif row["part"] in lines:
-            lines[row["part"]].add(row)
+        if line := lines.get(area.part_of(row["place"])):
+            line.add(row)
         total.add(row)
-    return list(lines.values()), only_secret, total
+    return list(lines.values()), total
 
 
 def whole(area: Area) -> Line:
     """Active entries of the whole area and what waits for the verifier."""
-    return whole_and_secret(area)[0]
-
-
-def whole_and_secret(area: Area) -> tuple[Line, Line]:
-    """As `whole`; and those among them who have *rahasia* kinds only."""
-    total, only_secret = Line("", "Jumlah"), Line(POOLED, "Hanya jenis rahasia")
-    rows = _active(area).values(
-        "subject", "sex", verified=VERIFIED, closed=_is(secrecy=Secrecy.SECRET)
-    )
-    for row in rows.annotate(n=Count("*")).order_by():
+    total = Line("", "Jumlah")
+    for row in counted_plain(area):
         total.add(row)
-        if row["closed"]:
-            only_secret.add(row)
     for row in _queue_rows(area, whole=Value(1)):
         total.add_waiting(row)
-    return total, only_secret
+    return total
 
 
 def kinds(area: Area, rows: list[dict]) -> list[Line]:
-    """Active entries by kind, *rahasia* kinds as one line where they may be shown at all; `rows`
-    as from `counted`."""
+    """Active entries by kind that is not *rahasia*; `rows` as from `counted`."""
     lines = {
         kind.pk: Line(kind.pk, kind.name)
         for kind in Category.objects.exclude(secrecy=Secrecy.SECRET)
     }
-    if area.pooled:
-        lines[POOLED] = Line(POOLED, "Jenis rahasia, digabung")
     for row in rows:
-        for code in _shown(row["kinds"], lines):
+        for code in lines.keys() & row["kinds"]:
             lines[code].add(row)
     return list(lines.values())
 
 
-def _shown(kinds, lines: dict) -> set[str]:
-    """The lines that somebody of these kinds counts in: all *rahasia* kinds together are one."""
-    shown = {code if code in lines else POOLED for code in kinds}
-    return shown & lines.keys()
-
-
-def queue(area: Area, lines: list[Line], only_secret: Line, total: Line, by_kind=()) -> None:
+def queue(area: Area, lines: list[Line], total: Line, by_kind=()) -> None:
     """Fill in what waits for the verifier, and for how long; `by_kind` are the lines of `kinds`."""
     parts, kind_lines = {line.code: line for line in lines}, {line.code: line for line in by_kind}
     for row in _queue_rows(
         area,
-        part=F(f"registrant__{area.path}"),
-        closed=_is(registrant__secrecy=Secrecy.SECRET),
+        place=F(f"registrant__{area.place}"),
         of_kinds=F("registrant__kinds"),
     ):
-        line = only_secret if row["closed"] else parts.get(row["part"])
-        if line is not None:
+        if line := parts.get(area.part_of(row["place"])):
             line.add_waiting(row)
         total.add_waiting(row)
-        for code in _shown(row["of_kinds"], kind_lines):
+        for code in kind_lines.keys() & row["of_kinds"]:
             kind_lines[code].waiting += row["n"]
 
 
@@ -319,14 +297,11 @@ def _served(codes: list[str]):
 
 
 def _active(area: Area):
-    """Active entries of the area; *rahasia* ones only where they are pooled."""
-    rows = Registrant.objects.active().filter(district__among=area.codes)
-    return rows if area.pooled else rows.filter(secrecy__lt=Secrecy.SECRET)
+    return Registrant.objects.active().ordinary().filter(district__among=area.codes)
 
 
 def _waiting(area: Area):
-    rows = Submission.objects.waiting().filter(district__among=area.codes)
-    return rows if area.pooled else rows.filter(registrant__secrecy__lt=Secrecy.SECRET)
+    return Submission.objects.waiting().ordinary().filter(district__among=area.codes)
 
 
 def _column(subject: str, sex: str) -> str:

@@ -1,6 +1,6 @@
 """The figures a map can be coloured by: one number for every district.
 
-A district's number never holds what is *rahasia*, whoever looks (DESIGN.md section 2).
+No number holds what is *rahasia*, whoever looks (DESIGN.md section 2).
 """
 
 from collections.abc import Callable
@@ -29,15 +29,15 @@ class Measure:
 
 
 def districts_of(area: Area, districts: list[District]) -> Area:
-    """The same districts, one by one and unpooled."""
+    """The same districts, one by one."""
     codes = [district.pk for district in districts]
-    return Area(area.name, codes, districts, "Kecamatan", "district", pooled=False)
+    return Area(area.name, codes, districts, "Kecamatan", "district")
 
 
 def _entries(columns: tuple[str, ...], tally: str):
     def count(area: Area, kind: str) -> Values:
         rows = figures.counted(area) if kind else figures.counted_plain(area)
-        lines, *_ = figures.entries(area, rows, kind)
+        lines, _ = figures.entries(area, rows, kind)
         return {line.code: sum(getattr(line, tally)[c] for c in columns) for line in lines}
 
     return count
@@ -45,8 +45,8 @@ def _entries(columns: tuple[str, ...], tally: str):
 
 def _queue(value: Callable[[figures.Line], float | None]):
     def count(area: Area, kind: str) -> Values:
-        lines, only_secret, total = figures.entries(area, [])
-        figures.queue(area, lines, only_secret, total)
+        lines, total = figures.entries(area, [])
+        figures.queue(area, lines, total)
         return _known({line.code: value(line) for line in lines})
 
     return count

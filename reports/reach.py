@@ -1,51 +1,28 @@
 """How much of an area was visited of late, and how old its data are.
 
-A visit counts when its data are verified. Villages are counted by visits to those who are not
-*rahasia*; the age of data has these only where they are pooled.
+A visit counts when its data are verified. Who has *rahasia* kinds only is in none of these figures
+(see `reports.figures`).
 """
 
 import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from districts.models import Village
-from ppks.models import Secrecy, Submission
+from ppks.models import Registrant, Secrecy, Submission
 from ppks.querysets import years_before
 from reports import months
 from reports.figures import Area
 from reports.tables import Cell, Row, Table, into
 
-VISITS = ("new", "visit")  # submissions that come with a visit
 BANDS = {
     "new": "sampai 6 bulan",
     "middle": "7–12 bulan",
     "old": "lebih dari 12 bulan",
     "never": "belum pernah",
-}
-LAST = """SELECT {columns}max(effective_on) AS visited_on FROM ppks_submission
-WHERE state = 'verified' AND kind IN ('new', 'visit') AND {which}"""
-# One pass over all visits for a province; of few entries, each is looked up.
-EACH = f"LATERAL ({LAST.format(columns='', which='registrant_id = r.id')}) v ON true"
-ALL = f"({LAST.format(columns='registrant_id, ', which='true')} GROUP BY 1) v "
-ALL += "ON v.registrant_id = r.id"
-AGES = """
-SELECT {part}, r.secrecy = 2, count(*) FILTER (WHERE v.visited_on > %(half)s),
-    count(*) FILTER (WHERE v.visited_on <= %(half)s AND v.visited_on > %(year)s),
-    count(*) FILTER (WHERE v.visited_on <= %(year)s),
-    count(*) FILTER (WHERE v.visited_on IS NULL)
-FROM ppks_registrant r {join} LEFT JOIN {visits}
-WHERE r.life = 'active' AND r.verified_at IS NOT NULL AND r.district_id = ANY(%(codes)s)
-    AND (%(pooled)s OR r.secrecy < 2)
-GROUP BY 1, 2
-"""
-PARTS = {
-    "regency": ("d.regency_id", "JOIN districts_district d ON d.code = r.district_id"),
-    "district": ("r.district_id", ""),
-    "village": ("r.village_id", ""),
 }
 
 
@@ -85,7 +62,7 @@ def villages_visited(codes: list[str]) -> list[tuple[str, str, str, bool]]:
         registrant__village=OuterRef("pk"),
         registrant__secrecy__lt=Secrecy.SECRET,
         state="verified",
-        kind__in=VISITS,
+        kind__in=Submission.VISITS,
         effective_on__gt=year_ago(),
     )
     rows = Village.objects.current().filter(district__among=codes).order_by()
@@ -99,48 +76,44 @@ def visited(area: Area) -> Covered:
     return Covered(len(rows), sum(row[3] for row in rows))
 
 
-def covered(area: Area) -> tuple[dict[str, Covered], Covered | None, Covered]:
-    """By part, of those with *rahasia* kinds only (where they are pooled), and of the whole."""
-    parts, closed, total = _aged(area)
+def covered(area: Area) -> tuple[dict[str, Covered], Covered]:
+    """By part and of the whole."""
+    parts, total = aged(area)
     place = {"regency": 2, "district": 1, "village": 0}[area.level]
     for row in villages_visited(area.codes):
         for one in (parts.get(row[place]), total):
             if one is not None:
                 one.villages += 1
                 one.visited += row[3]
-    return parts, closed if area.pooled else None, total
+    return parts, total
 
 
 def aged(area: Area) -> tuple[dict[str, Covered], Covered]:
     """By part and of the whole, only the age of data."""
-    parts, _, total = _aged(area)
+    parts, total = {part.pk: Covered() for part in area.parts}, Covered()
+    for part, band, n in _ages(area):
+        for one in (parts.get(part), total):
+            if one is not None:
+                one.ages[band] += n
     return parts, total
 
 
-def _aged(area: Area) -> tuple[dict[str, Covered], Covered, Covered]:
-    parts = {part.pk: Covered() for part in area.parts}
-    closed, total = Covered(), Covered()
-    for part, secret, *counted in _ages(area):
-        for one in (closed if secret else parts.get(part), total):
-            if one is not None:
-                one.ages.update(dict(zip(BANDS, counted, strict=True)))
-    return parts, closed, total
-
-
-def _ages(area: Area) -> list[tuple]:
-    part, join = PARTS[area.level]
-    visits = ALL if area.level == "regency" else EACH
-    with connection.cursor() as cursor:
-        cursor.execute(
-            AGES.format(part=part, join=join, visits=visits),
-            {
-                "half": half_year_ago(),
-                "year": year_ago(),
-                "codes": area.codes,
-                "pooled": area.pooled,
-            },
-        )
-        return cursor.fetchall()
+def _ages(area: Area):
+    """Part of the area, and how many of its entries stand in each of BANDS."""
+    half, year = half_year_ago(), year_ago()
+    for place, visited_on, n in (
+        Registrant.objects.official()
+        .ordinary()
+        .filter(district__among=area.codes)
+        .values_list(area.place, "visited_on")
+        .annotate(n=Count("*"))
+        .order_by()
+    ):
+        if visited_on is None:
+            band = "never"
+        else:
+            band = "new" if visited_on > half else "middle" if visited_on > year else "old"
+        yield area.part_of(place), band, n
 
 
 def age_bars(total: Covered) -> list:
@@ -179,9 +152,7 @@ def village_table(area: Area, parts: dict[str, Covered], total: Covered) -> Tabl
     )
 
 
-def age_table(
-    area: Area, parts: dict[str, Covered], closed: Covered | None, total: Covered
-) -> Table:
+def age_table(area: Area, parts: dict[str, Covered], total: Covered) -> Table:
     def cells(one: Covered) -> list[Cell]:
         return [*(Cell(one.ages[band]) for band in BANDS), Cell(stale_share(one))]
 
@@ -189,11 +160,9 @@ def age_table(
         Row(part.name, cells(parts[part.pk]), url=into("reports:coverage", area, part.pk))
         for part in area.parts
     ]
-    word, after = area.part_word.lower(), [Row("Jumlah", cells(total))]
-    if closed is not None:
-        after.insert(0, Row(f"Hanya jenis rahasia (tidak dirinci menurut {word})", cells(closed)))
+    after = [Row("Jumlah", cells(total))]
     return Table(
-        f"Kunjungan terakhir pada data aktif menurut {word}",
+        f"Kunjungan terakhir pada data aktif menurut {area.part_word.lower()}",
         area.part_word,
         [*(text.capitalize() for text in BANDS.values()), "Lewat 12 bulan atau belum"],
         rows,

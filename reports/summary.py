@@ -7,20 +7,19 @@ from django.utils import timezone
 from core.models import Parameter
 from core.parameters import DEFAULTS
 from core.templatetags.handep import day, number_id, rupiah
-from ppks import policy
 from ppks.models.person import Urgency
 from reports import caseload, decisions, figures, months, reach
 from reports.caseload import Work
 from reports.figures import Area, Line
 from reports.links import link, page_of
 from reports.models import MonthlyReport
-from reports.tables import UNVERIFIED, VERIFIED, entries_url
+from reports.tables import UNVERIFIED, VERIFIED, entries_url, queue_url
 
 
 def tiles(user, area: Area) -> list[dict]:
     """Every tile says until when it counts; eight queries, however large the area."""
     return [
-        *_registered(user, area, *figures.whole_and_secret(area)),
+        *_registered(user, area, figures.whole(area)),
         _waited(area),
         _villages(area),
         *_casework(user, area),
@@ -42,26 +41,16 @@ def _today() -> str:
     return f"per {day(timezone.localdate())}"
 
 
-def _registered(user, area: Area, total: Line, secret: Line) -> list[dict]:
+def _registered(user, area: Area, total: Line) -> list[dict]:
     counted = total.official
     page = page_of("reports:registered", area)
 
-    sees_all = user.position.role in policy.SECRET_BY_ROLE
-
-    def untold(tally, columns) -> str:
-        """How many are in the number and not in the list behind it."""
-        number = 0 if sees_all else sum(tally[column] for column in columns)
-        return f", {number_id(number)} di antaranya rahasia dan tidak ada di daftar" * bool(number)
-
     def official(label: str, columns: tuple[str, ...], subject: str, said: str = "") -> dict:
         url = entries_url(user, area, VERIFIED, subject) or page
-        until = said + _today() + untold(secret.official, columns)
-        return _tile(label, sum(counted[column] for column in columns), url, until)
+        return _tile(label, sum(counted[column] for column in columns), url, said + _today())
 
     sexes = f"L {number_id(counted['M'])}, P {number_id(counted['F'])}, "
     unverified = sum(total.unverified[sex] for sex in figures.UNVERIFIED[:3])
-    whole = area.level == "district" and area.is_own  # then the queue is as long as the number
-    queue = link(user, "ppks:submission_queue") if whole else ""
     oldest = f"yang tertua {number_id(total.oldest_days)} hari" if total.waiting else _today()
     return [
         official("Perorangan terverifikasi", ("M", "F"), "individual", sexes),
@@ -72,12 +61,12 @@ def _registered(user, area: Area, total: Line, secret: Line) -> list[dict]:
             "Perorangan belum diverifikasi",
             unverified,
             entries_url(user, area, UNVERIFIED, "individual") or page,
-            _today() + untold(secret.unverified, figures.UNVERIFIED[:3]),
+            _today(),
         ),
         _tile(
             "Pengajuan menunggu verifikasi",
             total.waiting,
-            queue or page_of("reports:waiting", area),
+            queue_url(user, area) or page_of("reports:waiting", area),
             oldest,
             "waits" if total.waiting else "",
         ),
@@ -101,15 +90,13 @@ def _casework(user, area: Area) -> list[dict]:
     found = caseload.totals(area)
     page = page_of("reports:casework", area)
     urgent = _urgent(found)
-    # Sealed cases are in the number of a regency, and in the list of its verifier only.
-    exact = not area.pooled or user.position.role in policy.SECRET_BY_ROLE
     made, answered, money = found.made, found.answered, found.rupiah
     said = f"{rupiah(money)} dalam 12 bulan terakhir" if money else "dalam 12 bulan terakhir"
     return [
         _tile(
             "Kasus berjalan",
             found.open,
-            (caseload.cases_url(user, area) if exact else "") or page,
+            caseload.cases_url(user, area) or page,
             f"{number_id(urgent)} darurat atau segera, {_today()}",
         ),
         _tile(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from reports import figures
-from reports.figures import POOLED, Area, Line, Posts
+from reports.figures import Area, Line, Posts
 from reports.links import link, page_of
 
 WORDS = {
@@ -17,6 +17,7 @@ WORDS = {
 AGES = ("0–7 hari", "8–14 hari", "lebih dari 14 hari")
 SEX = {"M": "L", "F": "P", "U": "-"}
 VERIFIED, UNVERIFIED = "terverifikasi", "belum"
+EVERYBODY = "Semua jenis, setiap orang satu kali"
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Table:
     first: str  # what the first column names
     head: list[str]
     rows: list[Row]
-    after: list[Row] = field(default_factory=list)  # pooled and total rows
+    after: list[Row] = field(default_factory=list)  # total rows
     note: str = ""
 
 
@@ -57,6 +58,7 @@ def entries_url(user, area: Area, state: str, column: str = "", kind: str = "", 
         jenis=kind,
         jk=SEX.get(column, ""),
         macam=subject,
+        rahasia="tanpa",
         **place,
     )
 
@@ -68,7 +70,7 @@ def official_kinds(user, area: Area, lines: list[Line], total: Line | None) -> T
         "Jenis PPKS",
         [WORDS[column] for column in figures.OFFICIAL],
         rows,
-        [_plain_row("Semua jenis, setiap orang satu kali", total, "official")] if total else [],
+        [_total_row(user, area, EVERYBODY, total, "official")] if total else [],
         "Satu orang dapat punya beberapa jenis dan dihitung pada setiap jenisnya.",
     )
 
@@ -80,19 +82,19 @@ def unverified_kinds(user, area: Area, lines: list[Line], total: Line | None) ->
         "Jenis PPKS",
         [WORDS[column] for column in figures.UNVERIFIED],
         rows,
-        [_plain_row("Semua jenis, setiap orang satu kali", total, "unverified")] if total else [],
+        [_total_row(user, area, EVERYBODY, total, "unverified")] if total else [],
     )
 
 
-def official_parts(user, area, lines, only_secret, total, kind: Line | None) -> Table:
-    return _parts(user, area, lines, only_secret, total, kind, "official", "Terverifikasi")
+def official_parts(user, area, lines, total, kind: Line | None) -> Table:
+    return _parts(user, area, lines, total, kind, "official", "Terverifikasi")
 
 
-def unverified_parts(user, area, lines, only_secret, total, kind: Line | None) -> Table:
-    return _parts(user, area, lines, only_secret, total, kind, "unverified", "Belum diverifikasi")
+def unverified_parts(user, area, lines, total, kind: Line | None) -> Table:
+    return _parts(user, area, lines, total, kind, "unverified", "Belum diverifikasi")
 
 
-def _parts(user, area, lines, only_secret, total, kind, tally, word) -> Table:
+def _parts(user, area, lines, total, kind, tally, word) -> Table:
     place = area.part_word.lower()
     columns = _columns(tally)
     state = VERIFIED if tally == "official" else UNVERIFIED
@@ -100,9 +102,12 @@ def _parts(user, area, lines, only_secret, total, kind, tally, word) -> Table:
     for line in lines:
         counts = getattr(line, tally)
         cells = [
-            Cell(counts[c], entries_url(user, area, state, c, kind.code, line.code))
-            if kind and counts[c]
-            else Cell(counts[c])
+            Cell(
+                counts[c],
+                entries_url(user, area, state, c, kind.code if kind else "", line.code)
+                if counts[c]
+                else "",
+            )
             for c in columns
         ]
         rows.append(
@@ -112,25 +117,28 @@ def _parts(user, area, lines, only_secret, total, kind, tally, word) -> Table:
                 url=into("reports:registered", area, line.code, jenis=kind.code if kind else ""),
             )
         )
-    after = []
-    if area.pooled and not kind:
-        label = f"{only_secret.label} (tidak dirinci menurut {place})"
-        after.append(_plain_row(label, only_secret, tally))
-    after.append(_plain_row("Jumlah", total, tally))
+    code = kind.code if kind else ""
+    after = [_total_row(user, area, "Jumlah", total, tally, code)]
     title = f"{word} menurut {place}" + (f": {kind.label}" if kind else "")
     return Table(title, area.part_word, [WORDS[c] for c in columns], rows, after)
 
 
-def queue_parts(user, area: Area, lines, only_secret: Line, total: Line) -> Table:
-    rows = [Row(line.label, _ages(line)) for line in lines]
-    after = []
-    if area.pooled:
-        place = area.part_word.lower()
-        label = f"{only_secret.label} (tidak dirinci menurut {place})"
-        after.append(Row(label, _ages(only_secret)))
-    # The queue of a verifier lists rahasia entries too: only the sum of all equals its length.
-    whole = link(user, "ppks:submission_queue") if area.level == "district" else ""
-    after.append(Row("Jumlah", _ages(total, whole if area.is_own else "")))
+def queue_url(user, area: Area, district: str = "") -> str:
+    """The queue behind a number of what waits in an area or a district of it, for who has one
+    queue for all of it."""
+    if not user.position.regency_id:
+        return ""
+    district = district or area.chosen["kecamatan"]
+    return link(user, "ppks:submission_queue", kecamatan=district, rahasia="tanpa")
+
+
+def queue_parts(user, area: Area, lines, total: Line) -> Table:
+    single = area.level == "district"
+    rows = [
+        Row(line.label, _ages(line, queue_url(user, area, line.code) if single else ""))
+        for line in lines
+    ]
+    after = [Row("Jumlah", _ages(total, queue_url(user, area)))]
     return Table(
         f"Pengajuan yang menunggu menurut {area.part_word.lower()}",
         area.part_word,
@@ -145,7 +153,7 @@ def queue_kinds(lines: list[Line]) -> Table:
         "Pengajuan yang menunggu menurut jenis",
         "Jenis PPKS",
         ["Pengajuan"],
-        [Row(line.label, [Cell(line.waiting)], _code(line)) for line in lines],
+        [Row(line.label, [Cell(line.waiting)], line.code) for line in lines],
         [],
         "Pengajuan untuk orang dengan beberapa jenis dihitung pada setiap jenisnya.",
     )
@@ -187,7 +195,7 @@ def tiles(user, area: Area, total: Line, kind: Line | None) -> list[dict]:
     )
     shown = []
     for label, number, column in counted:
-        url = entries_url(user, area, VERIFIED, column, code) if kind and number else ""
+        url = entries_url(user, area, VERIFIED, column, code) if number else ""
         shown.append({"label": label, "number": number, "url": url})
     return shown
 
@@ -195,7 +203,7 @@ def tiles(user, area: Area, total: Line, kind: Line | None) -> list[dict]:
 def kind_bars(lines: list[Line]) -> list:
     """Verified persons by kind, L and P, the largest first."""
     bars = [
-        (f"{_code(line)} {line.label.split(' (')[0]}".strip(), _sexes(line))
+        (f"{line.code} {line.label.split(' (')[0]}", _sexes(line))
         for line in lines
         if sum(_sexes(line))
     ]
@@ -210,39 +218,34 @@ def _columns(tally: str) -> tuple[str, ...]:
     return figures.OFFICIAL if tally == "official" else figures.UNVERIFIED
 
 
-def _code(line: Line) -> str:
-    return "" if line.code == POOLED else line.code
-
-
 def _kind_row(user, area: Area, line: Line, tally: str) -> Row:
+    row = _total_row(user, area, line.label, line, tally, line.code)
+    row.code = line.code
+    if any(cell.value for cell in row.cells):
+        row.url = page_of("reports:registered", area, jenis=line.code)
+    return row
+
+
+def _total_row(user, area: Area, label: str, line: Line, tally: str, kind: str = "") -> Row:
+    """Entries of the whole area, or those of one kind in it."""
     state = VERIFIED if tally == "official" else UNVERIFIED
     counts = getattr(line, tally)
-    cells = []
-    for column in _columns(tally):
-        url = ""
-        if counts[column] and line.code != POOLED:
-            url = entries_url(user, area, state, column, line.code)
-        cells.append(Cell(counts[column], url))
-    url = ""
-    if line.code != POOLED and sum(counts.values()):
-        url = _here(area, line.code)
-    return Row(line.label, cells, _code(line), url)
-
-
-def _plain_row(label: str, line: Line, tally: str) -> Row:
-    counts = getattr(line, tally)
-    return Row(label, [Cell(counts[column]) for column in _columns(tally)])
+    return Row(
+        label,
+        [
+            Cell(
+                counts[column],
+                entries_url(user, area, state, column, kind) if counts[column] else "",
+            )
+            for column in _columns(tally)
+        ],
+    )
 
 
 def _ages(line: Line, url: str = "") -> list[Cell]:
     oldest = "–" if line.oldest is None else f"{line.oldest_days} hari"
     waiting = Cell(line.waiting, url if line.waiting else "")
     return [*(Cell(days) for days in line.ages), waiting, Cell(oldest)]
-
-
-def _here(area: Area, kind: str) -> str:
-    """The figures of the same area for one kind."""
-    return page_of("reports:registered", area, jenis=kind)
 
 
 def into(name: str, area: Area, part: str, **more: str) -> str:

@@ -23,16 +23,19 @@ R = Movement.Reason
 NETTED = [R.MOVED, R.KIND_OPENED, R.KIND_CLOSED, R.CORRECTION]
 SQL = """
 SELECT month, subject, sex, sum(n)::int,
-    sum(CASE WHEN who IS NULL THEN came WHEN n > 0 THEN 1 ELSE 0 END)::int,
-    sum(CASE WHEN who IS NULL THEN went WHEN n < 0 THEN 1 ELSE 0 END)::int
+    sum(CASE WHEN who IS NULL THEN coalesce(came, 0) WHEN n > 0 THEN 1 ELSE 0 END)::int,
+    sum(CASE WHEN who IS NULL THEN coalesce(went, 0) WHEN n < 0 THEN 1 ELSE 0 END)::int
 FROM (
-    SELECT width_bucket(effective_on, %(starts)s::date[]) AS month, subject, sex,
-        CASE WHEN reason = ANY(%(netted)s) THEN registrant_id END AS who,
-        sum(delta) AS n, count(*) FILTER (WHERE delta > 0) AS came,
-        count(*) FILTER (WHERE delta < 0) AS went
-    FROM ppks_movement
-    WHERE category_id IS NULL AND district_id = ANY(%(codes)s) AND (%(pooled)s OR NOT secret)
-    GROUP BY 1, 2, 3, 4
+    SELECT width_bucket(effective_on, %(starts)s::date[]) AS month, subject, sex, who,
+        sum(delta * n) AS n, sum(n) FILTER (WHERE delta > 0) AS came,
+        sum(n) FILTER (WHERE delta < 0) AS went
+    FROM (
+        SELECT effective_on, subject, sex, delta, count(*) AS n,
+            CASE WHEN reason = ANY(%(netted)s) THEN registrant_id END AS who
+        FROM ppks_movement
+        WHERE category_id IS NULL AND district_id = ANY(%(codes)s) AND NOT secret
+        GROUP BY 1, 2, 3, 4, who
+    ) days GROUP BY 1, 2, 3, 4
 ) moves GROUP BY 1, 2, 3
 """
 
@@ -69,7 +72,6 @@ def trend(area: Area) -> list[Month]:
                 "starts": [month.first for month in found],
                 "netted": [str(reason) for reason in NETTED],
                 "codes": area.codes,
-                "pooled": area.pooled,
             },
         )
         for place, subject, sex, n, came, went in cursor.fetchall():

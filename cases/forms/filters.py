@@ -6,7 +6,7 @@ from cases import policy
 from cases.stage import Stage
 from cases.workers import WITHOUT, filter_choices
 from cases.workload import AGES
-from core.filters import ALL, FilterForm
+from core.filters import ALL, SECRETS, FilterForm
 from districts.models import District
 from ppks.catalogue import catalogue
 from ppks.models.person import Urgency
@@ -49,6 +49,7 @@ class CaseFilterForm(FilterForm):
     tanda = forms.ChoiceField(
         label="Tanda perhatian", choices=[ALL, ("ada", "Ada")], required=False
     )
+    rahasia = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
 
     def __init__(self, data, *, user, secrets: bool):
         super().__init__(data)

@@ -72,6 +72,8 @@ def wanted(chosen: dict[str, str], user):
         rows = rows.filter(district=district)
     if chosen.get("tanda"):
         rows = rows.flagged()
+    if chosen.get("rahasia"):
+        rows = rows.ordinary()
     if holder := chosen.get("petugas"):
         rows = held_by(rows, holder, user)
     if age := chosen.get("umur"):

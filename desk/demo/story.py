@@ -222,6 +222,9 @@ class Teller:
         self._touched(submission, at, by)
         verb = "verify" if state == "verified" else "reject"
         self._event(entry, f"ppks.submission.{verb}", submission, at, by=by, kind=submission.kind)
+        if state == "verified" and submission.kind in Submission.VISITS:
+            last = entry.registrant.visited_on
+            entry.registrant.visited_on = max(filter(None, (last, submission.effective_on)))
         if state == "rejected":
             self._not_admitted(entry, submission, at)
         elif submission.kind == "new":

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.roles import PROVINCE_ROLES
 from core import nik
 from core.fields import DayField, NumberField, PhoneField, TextField, WholeNumberField
-from core.filters import ALL, FilterForm
+from core.filters import ALL, SECRETS, FilterForm
 from core.forms import Form, ReasonForm
 from core.ids import ALPHABET
 from core.layouts import Link, MainAct, Section
@@ -60,6 +60,7 @@ class RegisterFilterForm(FilterForm):
         required=False,
     )
     macam = forms.ChoiceField(label="Yang dicatat", choices=[ALL, *Subject.choices], required=False)
+    rahasia = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
     urut = forms.ChoiceField(label="Urutkan menurut", required=False)
 
     def __init__(self, data, *, user, secrets: bool):

@@ -3,7 +3,7 @@
 from django import forms
 
 from core.fields import LinesField, TextField
-from core.filters import FilterForm
+from core.filters import SECRETS, FilterForm
 from core.forms import Form
 from ppks.models import Submission
 
@@ -36,6 +36,7 @@ class QueueForm(FilterForm):
         required=False,
         choices=[("", "Semua"), ("ganda", "NIK sama di dua kabupaten/kota")],
     )
+    rahasia = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
 
     def __init__(self, *args, districts, kinds, **kwargs):
         super().__init__(*args, **kwargs)

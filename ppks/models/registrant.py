@@ -21,6 +21,8 @@ from ppks.querysets import (
 )
 from ppks.screening import ages_on
 
+COUNTED_OPENLY = Q(life="active", secrecy__lt=Secrecy.SECRET, verified_at__isnull=False)
+
 
 class Registrant(Subjective, Record):
     """One entry of the register: a person, family, group or community."""
@@ -80,6 +82,7 @@ class Registrant(Subjective, Record):
     life = models.CharField("keadaan", max_length=16, choices=Life.choices, default=Life.ACTIVE)
     life_since = models.DateField(default=timezone.localdate)
     verified_at = models.DateTimeField(null=True)  # the first verified submission
+    visited_on = models.DateField(null=True, editable=False)  # the last verified visit
     secrecy = models.PositiveSmallIntegerField(choices=Secrecy.choices, default=Secrecy.ORDINARY)
     highest_secrecy = models.PositiveSmallIntegerField(default=Secrecy.ORDINARY)
     # The codes of the active conditions, main first: what lists and figures read. The database
@@ -143,6 +146,16 @@ class Registrant(Subjective, Record):
                     *("id", "life", "village", "subject", "sex", "secrecy", "verified_at", "kinds")
                 ],
                 name="ppks_registrant_figures",
+            ),
+            models.Index(  # what counts, and openly: in this order it is counted without sorting
+                fields=["district", "subject", "sex", "kinds"],
+                condition=COUNTED_OPENLY,
+                name="ppks_registrant_counted",
+            ),
+            models.Index(
+                fields=["district", "visited_on"],
+                condition=COUNTED_OPENLY,
+                name="ppks_registrant_visited",
             ),
             models.Index(  # who has passed the last age of a kind, from the index alone
                 fields=["district"],

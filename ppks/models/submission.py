@@ -37,6 +37,7 @@ class Submission(Record):
 
     OPEN = ("draft", "submitted", "returned")
     EDITABLE = ("draft", "returned")
+    VISITS = ("new", "visit")  # the kinds that come with a visit
 
     registrant = models.ForeignKey(Registrant, models.CASCADE, related_name="submissions")
     # Of the registrant, held to it by a foreign key over both columns (migration 0006).

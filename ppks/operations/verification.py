@@ -50,6 +50,8 @@ def verify(
     submission.touch(by)
     submission.save()
     _apply_identity(submission, by, nik_disputed)
+    if submission.kind in Submission.VISITS:
+        registrant.visited_on = max(filter(None, (registrant.visited_on, submission.effective_on)))
     if submission.kind == Submission.Kind.NEW:
         _admit(submission, by)
     elif submission.kind == Submission.Kind.END:

@@ -122,7 +122,7 @@ def make_submission(
     )
     submission.touch(by)
     submission.save()
-    if kind in ("new", "visit"):
+    if kind in Submission.VISITS:
         make_visit(submission, by)
     if state != "draft":
         submission.submitted_at, submission.submitted_by = sent, by
@@ -141,6 +141,9 @@ def make_submission(
     if state in ("verified", "rejected"):
         submission.decided_by, submission.decided_at = decided_by, timezone.now()
     submission.save()
+    if state == "verified" and kind in Submission.VISITS:
+        registrant.visited_on = max(filter(None, (registrant.visited_on, submission.effective_on)))
+        registrant.save()
     return submission
 
 

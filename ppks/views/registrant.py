@@ -145,6 +145,8 @@ def filtered(rows, chosen: dict[str, str], user):
         rows = rows.filter(urgency=chosen["kegentingan"])
     if chosen["macam"]:
         rows = rows.filter(subject=chosen["macam"])
+    if chosen["rahasia"]:
+        rows = rows.ordinary()
     return rows
 
 

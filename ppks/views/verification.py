@@ -59,6 +59,8 @@ def _queue(request, districts=None):
         rows = rows.late()
     if chosen.get("nik"):
         rows = rows.nik_twice()
+    if chosen.get("rahasia"):
+        rows = rows.ordinary()
     return rows.queue(), form
 
 

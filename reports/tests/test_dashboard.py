@@ -1,11 +1,13 @@
 """The dashboard counts what is official, apart what is not, and never who has a rahasia kind."""
 
 import datetime
+import re
 from html import unescape
 
 import pytest
 from django.utils import timezone
 
+from cases.tests.factories import make_case, make_referral, make_service
 from ppks.tests.factories import (
     FAR_VILLAGE,
     NEIGHBOUR_VILLAGE,
@@ -17,8 +19,8 @@ from reports import figures
 from tksk import operations as roster
 
 SUMMARY, URL = "/angka/", "/angka/ppks/"
-WAITING, POSTS = "/angka/verifikasi/", "/angka/tksk/"
-PAGES = (SUMMARY, URL, WAITING, "/angka/cakupan/", "/angka/kasus/", POSTS)
+WAITING, CASES, POSTS = "/angka/verifikasi/", "/angka/kasus/", "/angka/tksk/"
+PAGES = (SUMMARY, URL, WAITING, "/angka/cakupan/", CASES, POSTS)
 
 
 @pytest.fixture
@@ -67,8 +69,7 @@ def test_only_verified_and_active_counts_persons_by_sex_and_others_apart(
     # L, P, KK, kelompok, komunitas
     assert row(page["official_parts"], "Kapuas Barat") == [2, 1, 1, 1, 1]
     assert row(page["official_parts"], "Kapuas Hilir") == [1, 0, 0, 0, 0]
-    assert row(page["official_parts"], "Hanya jenis rahasia") == [0, 1, 0, 0, 0]
-    assert row(page["official_parts"], "Jumlah") == [3, 2, 1, 1, 1]
+    assert row(page["official_parts"], "Jumlah") == [3, 1, 1, 1, 1]
 
 
 @pytest.mark.django_db
@@ -78,22 +79,45 @@ def test_a_person_with_two_kinds_counts_in_both_and_once_as_a_person(
     page = counts(masuk(petugas_kabupaten))
     assert row(page["official_kinds"], "Lanjut Usia") == [3, 1, 0, 0, 0]
     assert row(page["official_kinds"], "Fakir Miskin") == [0, 1, 1, 0, 0]
-    assert row(page["official_kinds"], "Semua jenis") == [3, 2, 1, 1, 1]
+    assert row(page["official_kinds"], "Semua jenis") == [3, 1, 1, 1, 1]
+
+
+def shown(page) -> str:
+    """What a page says, without the marks of its forms."""
+    return re.sub(r'(value|content)="[^"]{20,}"', "", page.content.decode())
 
 
 @pytest.mark.django_db
-def test_rahasia_kinds_are_one_pooled_line_a_person_with_several_once(
-    world, masuk, petugas_kabupaten, petugas_provinsi, auditor
+def test_no_figure_changes_with_who_is_rahasia(
+    world, masuk, petugas, petugas_kabupaten, verifikator, petugas_provinsi, auditor, tetangga
 ):
-    for user, pooled in (
-        (petugas_kabupaten, [1, 1]),
-        (petugas_provinsi, [1, 1]),
-        (auditor, [1, 1]),
-    ):
-        page = counts(masuk(user))
-        assert row(page["official_kinds"], "Jenis rahasia")[:2] == pooled
-        codes = {one.code for one in page["official_kinds"].rows}
-        assert not codes & {"03", "06", "07", "10", "14", "16", "17", "18", "19"}
+    """A figure of today less the fixed table of the month would tell on which day one came."""
+    users = (petugas_kabupaten, verifikator, petugas_provinsi, auditor, tetangga)
+    asked = [(masuk(user), url) for user in users for url in ("/", *PAGES, "/angka/peta/")
+             if (user, url) not in {(tetangga, "/angka/peta/"), (verifikator, "/")}]  # fmt: skip
+    before = [shown(client.get(url)) for client, url in asked]
+    hidden = make_registrant(petugas, kinds=("18",), verified=True, name="Satu Lagi")
+    make_submission(hidden, petugas, state="verified", decided_by=verifikator)
+    make_submission(hidden, petugas, kind="change", state="submitted", days_ago=30)
+    case = make_case(hidden, petugas, category_id="18")
+    make_referral(case, petugas, state="pending")
+    make_service(hidden, petugas, case=case)
+    assert [shown(client.get(url)) for client, url in asked] == before
+    seen = make_registrant(petugas, kinds=("08",), verified=True)  # the control
+    make_submission(seen, petugas, kind="change", state="submitted", days_ago=30)
+    changed = [url for (client, url), was in zip(asked, before, strict=True)
+               if shown(client.get(url)) != was]  # fmt: skip
+    assert {"/", SUMMARY, URL, WAITING, "/angka/peta/"} <= set(changed)
+
+
+@pytest.mark.django_db
+def test_the_pages_lead_to_the_fixed_table_where_a_role_has_it(
+    world, masuk, petugas, petugas_kabupaten
+):
+    for user, has in ((petugas_kabupaten, True), (petugas, False)):
+        for url in PAGES[:-1]:
+            text = masuk(user).get(url).content.decode()
+            assert ("/rekap/rahasia/" in text) == has and "Tanpa yang rahasia" in text, url
 
 
 @pytest.mark.django_db
@@ -112,7 +136,6 @@ def test_no_dashboard_names_a_rahasia_kind_or_a_person(
 def test_a_districts_own_figures_leave_rahasia_entries_out(world, masuk, petugas):
     page = counts(masuk(petugas))
     assert row(page["official_parts"], "Jumlah") == [2, 1, 1, 1, 1]
-    assert not [one for one in page["official_kinds"].rows if "rahasia" in one.label.lower()]
     assert counts(masuk(petugas), WAITING)["total"].waiting == 1
     # the one with 08 and 16 is there, as 08
     assert row(page["official_kinds"], "Lanjut Usia") == [2, 1, 0, 0, 0]
@@ -129,7 +152,7 @@ def test_unverified_entries_stand_apart(world, masuk, petugas_kabupaten):
     page = counts(masuk(petugas_kabupaten))
     # L, P, unknown, KK, kelompok, komunitas
     assert row(page["open_parts"], "Kapuas Barat") == [0, 1, 0, 0, 0, 0]
-    assert row(page["open_parts"], "Hanya jenis rahasia") == [1, 0, 0, 0, 0, 0]
+    assert row(page["open_parts"], "Jumlah") == [0, 1, 0, 0, 0, 0]
     assert row(page["open_kinds"], "Anak Terlantar") == [0, 1, 0, 0, 0, 0]
     assert row(page["official_kinds"], "Anak Terlantar") == [0, 0, 0, 0, 0]
 
@@ -138,10 +161,8 @@ def test_unverified_entries_stand_apart(world, masuk, petugas_kabupaten):
 def test_the_queue_shows_its_age(world, masuk, petugas_kabupaten):
     page = counts(masuk(petugas_kabupaten), WAITING)
     assert row(page["queue_parts"], "Kapuas Barat") == [0, 0, 1, 1, "20 hari"]
-    assert row(page["queue_parts"], "Hanya jenis rahasia") == [1, 0, 0, 1, "2 hari"]
-    assert row(page["queue_parts"], "Jumlah") == [1, 0, 1, 2, "20 hari"]
+    assert row(page["queue_parts"], "Jumlah") == [0, 0, 1, 1, "20 hari"]
     assert row(page["queue_kinds"], "Anak Terlantar") == [1]
-    assert row(page["queue_kinds"], "Jenis rahasia") == [1]
 
 
 @pytest.mark.django_db
@@ -150,7 +171,7 @@ def test_the_age_of_a_submission_is_in_whole_days(petugas, verifikator, days, pl
     make_submission(make_registrant(petugas), petugas, state="submitted", days_ago=days)
     area = figures.area_of(verifikator)
     total = figures.Line("", "")
-    figures.queue(area, [], figures.Line("", ""), total)
+    figures.queue(area, [], total)
     assert total.ages[place] == 1 and sum(total.ages) == 1
 
 
@@ -167,10 +188,10 @@ def test_the_province_sees_regencies_and_looks_into_one(world, masuk, petugas_pr
     client = masuk(petugas_provinsi)
     page = counts(client)
     assert len(page["official_parts"].rows) == 14
-    assert row(page["official_parts"], "Jumlah") == [4, 2, 1, 1, 1]
+    assert row(page["official_parts"], "Jumlah") == [4, 1, 1, 1, 1]
     inside = counts(client, f"{URL}?kabupaten=62.03")
     assert row(inside["official_parts"], "Kapuas Barat") == [2, 1, 1, 1, 1]
-    assert row(inside["official_parts"], "Jumlah") == [3, 2, 1, 1, 1]
+    assert row(inside["official_parts"], "Jumlah") == [3, 1, 1, 1, 1]
     assert client.get(f"{URL}?kabupaten=31.71").status_code == 404
 
 
@@ -219,23 +240,28 @@ def test_the_roster_admin_sees_posts_but_no_figures_of_ppks(world, masuk, pengel
 def test_every_linked_number_opens_a_list_of_as_many(
     world, masuk, petugas, petugas_kabupaten, verifikator, petugas_provinsi
 ):
-    tried = 0
+    tried = []
+    for kinds, village in ((("08",), OTHER_VILLAGE), (("16",), OTHER_VILLAGE)):
+        make_case(make_registrant(petugas, kinds=kinds, village=village), petugas,
+                  category_id=kinds[0])  # fmt: skip
     for user in (petugas, petugas_kabupaten, verifikator, petugas_provinsi):
         client = masuk(user)
-        addresses = [URL, f"{URL}?jenis=08", WAITING, f"{URL}?kecamatan=62.03.05"]
+        addresses = [URL, f"{URL}?jenis=08", WAITING, CASES, f"{URL}?kecamatan=62.03.05"]
         if user == petugas_provinsi:
             addresses.append(f"{URL}?kabupaten=62.03&jenis=08")
         for url in addresses:
             page = client.get(url).context
-            tables = ("official_kinds", "official_parts", "open_kinds", "open_parts", "queue_parts")
+            tables = ("official_kinds", "official_parts", "open_kinds", "open_parts",
+                      "queue_parts", "stages", "cases")  # fmt: skip
             for table in [one for one in tables if one in page]:
                 for one in [*page[table].rows, *page[table].after]:
                     for cell in one.cells:
                         if cell.url:
                             found = client.get(cell.url).context["page"].paginator.count
                             assert found == cell.value, (user, table, one.label, cell.url)
-                            tried += 1
-    assert tried > 20
+                            tried.append((user, table))
+    assert len(tried) > 60
+    assert {table for _, table in tried} == set(tables)
 
 
 @pytest.mark.django_db

@@ -52,7 +52,6 @@ def dashboard(request):
         "closing": trend.closing_columns(found),
         "moves": trend.movement_columns(found),
         "trend": trend.table(found),
-        "pooled": area.pooled,
     }
     return shown(request, area, "dashboard", context)
 
@@ -64,8 +63,8 @@ def registered(request):
     rows = figures.counted(area)
     by_kind = figures.kinds(area, rows)
     kind = request.GET.get("jenis", "")
-    chosen = next((one for one in by_kind if one.code == kind != figures.POOLED), None)
-    lines, only_secret, total = figures.entries(area, rows, chosen.code if chosen else "")
+    chosen = next((one for one in by_kind if one.code == kind), None)
+    lines, total = figures.entries(area, rows, chosen.code if chosen else "")
     whole = None if chosen else total
     context = {
         "kind": chosen,
@@ -74,9 +73,9 @@ def registered(request):
         "tiles": tables.tiles(user, area, total, chosen),
         "kind_bars": tables.kind_bars(by_kind),
         "official_kinds": tables.official_kinds(user, area, by_kind, whole),
-        "official_parts": tables.official_parts(user, area, lines, only_secret, total, chosen),
+        "official_parts": tables.official_parts(user, area, lines, total, chosen),
         "open_kinds": tables.unverified_kinds(user, area, by_kind, whole),
-        "open_parts": tables.unverified_parts(user, area, lines, only_secret, total, chosen),
+        "open_parts": tables.unverified_parts(user, area, lines, total, chosen),
         "without_kind": page_of("reports:registered", area),
     }
     return shown(request, area, "registered", context)
@@ -86,9 +85,9 @@ def registered(request):
 def waiting(request):
     """What waits for the verifier, and how long what was decided had waited."""
     user, area = request.user, asked_area(request)
-    lines, only_secret, total = figures.entries(area, [])
+    lines, total = figures.entries(area, [])
     by_kind = figures.kinds(area, [])
-    figures.queue(area, lines, only_secret, total, by_kind)
+    figures.queue(area, lines, total, by_kind)
     parts, decided = decisions.waited_by_part(area)
     context = {
         "total": total,
@@ -99,7 +98,7 @@ def waiting(request):
             for word, days in zip(tables.AGES, total.ages, strict=True)
             if total.waiting
         ],
-        "queue_parts": tables.queue_parts(user, area, lines, only_secret, total),
+        "queue_parts": tables.queue_parts(user, area, lines, total),
         "queue_kinds": tables.queue_kinds(by_kind),
         "decisions": decisions.table(area, parts, decided),
     }
@@ -110,7 +109,7 @@ def waiting(request):
 def coverage(request):
     """Villages visited, and how old the data are."""
     area = asked_area(request)
-    parts, closed, total = reach.covered(area)
+    parts, total = reach.covered(area)
     context = {
         "total": total,
         "share": reach.share(total),
@@ -118,7 +117,7 @@ def coverage(request):
         "series": ["Data"],
         "age_bars": reach.age_bars(total),
         "villages": reach.village_table(area, parts, total),
-        "ages": reach.age_table(area, parts, closed, total),
+        "ages": reach.age_table(area, parts, total),
     }
     return shown(request, area, "coverage", context)
 
@@ -127,16 +126,15 @@ def coverage(request):
 def casework(request):
     """Open cases, referrals and services."""
     user, area = request.user, asked_area(request)
-    parts, ordinary, sealed = caseload.work(area)
+    parts, total = caseload.work(area)
     context = {
-        "ordinary": ordinary,
-        "sealed": sealed,
-        "answered": caseload.answered_share(ordinary),
+        "total": total,
+        "answered": caseload.answered_share(total),
         "series": ["Kasus"],
-        "stage_bars": caseload.stage_bars(ordinary),
-        "stages": caseload.stage_table(area, ordinary, sealed),
-        "cases": caseload.case_table(area, parts, ordinary, sealed),
-        "help": caseload.help_table(area, parts, ordinary, sealed),
+        "stage_bars": caseload.stage_bars(total),
+        "stages": caseload.stage_table(user, area, total),
+        "cases": caseload.case_table(user, area, parts, total),
+        "help": caseload.help_table(area, parts, total),
         "cases_url": caseload.cases_url(user, area),
     }
     return shown(request, area, "casework", context)
@@ -169,6 +167,7 @@ def shown(request, area: Area, name: str, context: dict):
     common = {
         "area": area,
         "today": timezone.localdate(),
+        "pooled_url": link(request.user, "reports:recap_secret"),
         "trail": trail_of(request.user, here, area),
         "tabs": tabs_of(request.user, here, area),
     }

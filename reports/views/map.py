@@ -12,7 +12,7 @@ from districts.models import District
 from ppks.catalogue import catalogue
 from reports import figures, maps, measures
 from reports.figures import Area
-from reports.links import page_of
+from reports.links import link, page_of
 from reports.views.dashboard import MAPS, asked_area, tabs_of, trail_of
 
 TILES, OUTLINES = "petak", "batas"
@@ -70,6 +70,7 @@ def map(request):
     context = {
         "area": area,
         "today": timezone.localdate(),
+        "pooled_url": link(user, "reports:recap_secret"),
         "trail": trail_of(user, "reports:map", area),
         "tabs": tabs_of(user, "reports:map", area),
         "form": form,
@@ -94,7 +95,7 @@ def _said(code: str, measure, values) -> str:
 
 
 def _url(district) -> str:
-    one = Area(district.name, [district.pk], [], "", "village", pooled=False, district=district)
+    one = Area(district.name, [district.pk], [], "", "village", district=district)
     return page_of("reports:dashboard", one)
 
 
