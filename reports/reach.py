@@ -8,11 +8,11 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from districts.models import Village
-from ppks.models import Registrant, Secrecy, Submission
+from ppks.models import Registrant
 from ppks.querysets import years_before
 from reports import months
 from reports.figures import Area
@@ -58,13 +58,7 @@ def half_year_ago() -> datetime.date:
 
 def villages_visited(codes: list[str]) -> list[tuple[str, str, str, bool]]:
     """Every village of these districts: code, district, regency, whether it was visited."""
-    visits = Submission.objects.filter(
-        registrant__village=OuterRef("pk"),
-        registrant__secrecy__lt=Secrecy.SECRET,
-        state="verified",
-        kind__in=Submission.VISITS,
-        effective_on__gt=year_ago(),
-    )
+    visits = Registrant.objects.ordinary().filter(village=OuterRef("pk"), visited_on__gt=year_ago())
     rows = Village.objects.current().filter(district__among=codes).order_by()
     rows = rows.annotate(visited=Exists(visits))
     return list(rows.values_list("pk", "district_id", "district__regency_id", "visited"))
@@ -91,29 +85,29 @@ def covered(area: Area) -> tuple[dict[str, Covered], Covered]:
 def aged(area: Area) -> tuple[dict[str, Covered], Covered]:
     """By part and of the whole, only the age of data."""
     parts, total = {part.pk: Covered() for part in area.parts}, Covered()
-    for part, band, n in _ages(area):
+    for part, ages in _ages(area):
         for one in (parts.get(part), total):
             if one is not None:
-                one.ages[band] += n
+                one.ages.update(ages)
     return parts, total
 
 
 def _ages(area: Area):
     """Part of the area, and how many of its entries stand in each of BANDS."""
     half, year = half_year_ago(), year_ago()
-    for place, visited_on, n in (
-        Registrant.objects.official()
-        .ordinary()
-        .filter(district__among=area.codes)
-        .values_list(area.place, "visited_on")
-        .annotate(n=Count("*"))
-        .order_by()
-    ):
-        if visited_on is None:
-            band = "never"
-        else:
-            band = "new" if visited_on > half else "middle" if visited_on > year else "old"
-        yield area.part_of(place), band, n
+    rows = Registrant.objects.official().ordinary().filter(district__among=area.codes)
+    counted = (
+        rows.order_by()
+        .values_list(area.place)
+        .annotate(
+            new=Count("visited_on", filter=Q(visited_on__gt=half)),
+            middle=Count("visited_on", filter=Q(visited_on__gt=year, visited_on__lte=half)),
+            old=Count("visited_on", filter=Q(visited_on__lte=year)),
+            never=Count("*") - Count("visited_on"),
+        )
+    )
+    for place, *numbers in counted:
+        yield area.part_of(place), Counter(dict(zip(BANDS, numbers, strict=True)))
 
 
 def age_bars(total: Covered) -> list:

@@ -17,6 +17,7 @@ app_name = "reports"
 SUMMARY = "laporan/rangkuman/<str:regency>/<str:month>/"
 urlpatterns = [
     path("angka/", dashboard.dashboard, name="dashboard"),
+    path("angka/tren/", dashboard.trend, name="trend"),
     path("angka/ppks/", dashboard.registered, name="registered"),
     path("angka/verifikasi/", dashboard.waiting, name="waiting"),
     path("angka/cakupan/", dashboard.coverage, name="coverage"),

@@ -521,6 +521,7 @@ ROUTES: dict[str, list[Route]] = {
     "reports:dashboard": [Route()],
     "reports:registered": [Route()],
     "reports:waiting": [Route()],
+    "reports:trend": [Route()],
     "reports:coverage": [Route()],
     "reports:casework": [Route()],
     "reports:posts": [Route()],

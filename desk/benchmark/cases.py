@@ -34,6 +34,7 @@ FIGURES = {
     "PPKS": "reports:registered",
     "verifikasi": "reports:waiting",
     "cakupan": "reports:coverage",
+    "tren": "reports:trend",
     "kasus": "reports:casework",
     "TKSK": "reports:posts",
     "peta": "reports:map",

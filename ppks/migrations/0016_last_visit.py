@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(
+            model_name="submission",
+            name="ppks_submission_visited",
+        ),
         migrations.AddField(
             model_name="registrant",
             name="visited_on",
@@ -32,6 +36,22 @@ class Migration(migrations.Migration):
                 ),
                 fields=["district", "subject", "sex", "kinds"],
                 name="ppks_registrant_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="registrant",
+            index=models.Index(
+                condition=models.Q(("life", "active"), ("secrecy__lt", 2), ("verified_at", None)),
+                fields=["district", "subject", "sex", "kinds"],
+                name="ppks_registrant_not_yet",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="registrant",
+            index=models.Index(
+                condition=models.Q(("secrecy__lt", 2)),
+                fields=["village", "visited_on"],
+                name="ppks_registrant_visits",
             ),
         ),
         migrations.AddIndex(

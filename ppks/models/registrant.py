@@ -153,6 +153,16 @@ class Registrant(Subjective, Record):
                 name="ppks_registrant_counted",
             ),
             models.Index(
+                fields=["district", "subject", "sex", "kinds"],
+                condition=Q(life="active", secrecy__lt=Secrecy.SECRET, verified_at=None),
+                name="ppks_registrant_not_yet",
+            ),
+            models.Index(  # villages, also by visits to those who left since
+                fields=["village", "visited_on"],
+                condition=Q(secrecy__lt=Secrecy.SECRET),
+                name="ppks_registrant_visits",
+            ),
+            models.Index(
                 fields=["district", "visited_on"],
                 condition=COUNTED_OPENLY,
                 name="ppks_registrant_visited",

@@ -126,11 +126,6 @@ class Submission(Record):
                 condition=Q(state__in=["draft", "submitted", "returned"]),
                 name="ppks_submission_of_entry",
             ),
-            models.Index(  # when each entry was visited last, from the index alone
-                fields=["registrant", "effective_on"],
-                condition=Q(state="verified", kind__in=["new", "visit"]),
-                name="ppks_submission_visited",
-            ),
             models.Index(  # how long what was decided of late had waited
                 fields=["decided_at"],
                 include=["district", "submitted_at", "due_at", "registrant"],

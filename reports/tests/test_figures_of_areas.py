@@ -239,7 +239,7 @@ def test_who_moves_within_an_area_neither_comes_nor_leaves_there(world, verifika
 @pytest.mark.django_db
 def test_the_charts_have_a_title_values_and_a_table(world, masuk, petugas):
     moved(world["man"], 1, days_ago(100))
-    page = masuk(petugas).get(SUMMARY)
+    page = masuk(petugas).get("/angka/tren/")
     text = page.content.decode()
     assert text.count('role="img" aria-labelledby="judul-') == 2
     assert 'id="judul-akhir"' in text and "jumlah orang" in text

@@ -1,4 +1,4 @@
-"""The figures of an area: a page of tiles and the trend, and one page for each subject.
+"""The figures of an area: a page of tiles, and one page for each subject.
 
 All of them take `?kabupaten=62.03` and `?kecamatan=62.03.05`, to look into a part of the area.
 """
@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.pages import page
 from accounts.roles import Role
-from reports import caseload, decisions, figures, reach, summary, tables, trend
+from reports import caseload, decisions, figures, reach, summary, tables
+from reports import trend as trends
 from reports.figures import Area
 from reports.links import link, page_of
 
@@ -20,6 +21,7 @@ POSTS = figures.ROLES | {Role.ROSTER_ADMIN}
 MAPS = POSTS - {Role.TKSK}  # one district is no map
 PAGES = (
     ("Ringkasan", "reports:dashboard"),
+    ("Tren", "reports:trend"),
     ("PPKS", "reports:registered"),
     ("Verifikasi", "reports:waiting"),
     ("Cakupan", "reports:coverage"),
@@ -38,22 +40,28 @@ class Tab:
 
 @page(*POSTS)
 def dashboard(request):
-    """The tiles and the trend; for the administrator of the roster, only the posts."""
+    """The tiles; for the administrator of the roster, only the posts."""
     user, area = request.user, asked_area(request)
     if user.position.role not in figures.ROLES:
         table = tables.posts(user, area, *figures.posts(area))
         tiles = summary.post_tiles(user, area)
         return shown(request, area, "dashboard", {"tiles": tiles, "posts": table})
-    found = trend.trend(area)
+    return shown(request, area, "dashboard", {"tiles": summary.tiles(user, area)})
+
+
+@page(*figures.ROLES)
+def trend(request):
+    """The last twelve months."""
+    area = asked_area(request)
+    found = trends.trend(area)
     context = {
-        "tiles": summary.tiles(user, area),
         "sexes": ["L", "P"],
         "ways": ["masuk", "keluar"],
-        "closing": trend.closing_columns(found),
-        "moves": trend.movement_columns(found),
-        "trend": trend.table(found),
+        "closing": trends.closing_columns(found),
+        "moves": trends.movement_columns(found),
+        "trend": trends.table(found),
     }
-    return shown(request, area, "dashboard", context)
+    return shown(request, area, "trend", context)
 
 
 @page(*figures.ROLES)

@@ -385,14 +385,15 @@ REGISTER = (
     "ppks:registrant_conditions person",
 )  # fmt: skip
 FIGURES = (
-    "reports:dashboard", "reports:registered", "reports:waiting", "reports:coverage",
+    "reports:dashboard", "reports:trend", "reports:registered", "reports:waiting",
+    "reports:coverage",
     "reports:casework", "reports:posts",
 )  # fmt: skip
 PAGES = {
     # Which pages are looked at as whom: every sort of page once, and what differs by role.
     R.TKSK: (
         *EVERYBODY, *REGISTER, "accounts:position_switch", "desk:birthday_list",
-        "reports:dashboard", "reports:coverage",
+        "reports:dashboard", "reports:trend", "reports:coverage",
         "ppks:registrant_detail family", "ppks:registrant_visits person",
         "ppks:attachment_list person", "ppks:attachment_list untouched",
         "ppks:attachment_create person", "ppks:attachment_detail attachment.rumah",
@@ -462,7 +463,7 @@ PAGES = {
         "cases:letter_detail letter.issued", "reports:map",
     ),
     R.REGENCY_VERIFIER: (
-        "reports:dashboard", "reports:waiting", "reports:coverage",
+        "reports:dashboard", "reports:trend", "reports:waiting", "reports:coverage",
         "desk:home", "desk:returned_list", "desk:nik_list", "ppks:submission_queue",
         "ppks:submission_review submitted", "ppks:submission_detail submitted",
         "ppks:registrant_detail person", "desk:team_gap_list", "tksk:worker_list",
