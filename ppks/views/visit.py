@@ -10,23 +10,17 @@ from accounts.roles import Role
 from audit.events import refused
 from core.once import once
 from core.refusal import Refused, Stale
-from ppks import policy, proposal, questionnaire
-from ppks.catalogue import catalogue
+from ppks import policy, questionnaire
 from ppks.entry import open_record, sighting_of
 from ppks.forms.visit import (
     ChangeDateForm,
-    ConditionForm,
-    ConsentForm,
-    SectionForm,
-    VisitAddressForm,
     VisitDateForm,
-    VisitIdentityForm,
     in_words,
 )
-from ppks.models import Identity, Registrant, Submission
 from ppks.operations import data_collection as operations
 from ppks.questionnaire import HOUSE_SECTION, PRIVATE_SECTIONS, SECTIONS
 from ppks.questionnaire.consent import WORDING
+from ppks.sections import form_field, form_of, save
 from ppks.submissions import note_look
 from ppks.visits import Visit, housemate_visit, label, open_visits
 
@@ -158,16 +152,16 @@ def visit_section(request, pk, section):
     if visit.collection is None:
         return redirect("ppks:visit_detail", pk)
     house = visit.collection.house_source if section == HOUSE_SECTION else None
-    form = _form(visit, section, request.POST if request.method == "POST" else None)
+    form = form_of(visit, section, request.POST if request.method == "POST" else None)
     if request.method == "POST" and "copy_house" in request.POST:
         if response := _copy_house(request, visit):
             return response
     elif request.method == "POST" and form.is_valid():
         try:
-            _save(request, visit, section, form)
+            save(visit, section, form, request.user)
         except Stale as refusal:
             refused(request, form, refusal, target=visit.submission)
-            form.late(refusal, _form(Visit.find(request.user, pk), section))
+            form.late(refusal, form_of(Visit.find(request.user, pk), section))
         except Refused as refusal:
             refused(request, form, refusal, target=visit.submission)
         else:
@@ -202,7 +196,7 @@ def _page(request, visit, section, form, house) -> dict:
         "remarks": [
             {"label": label(name), "text": text}
             for name, text in visit.remarks_of(section).items()
-            if _form_field(name) not in form.fields
+            if form_field(name) not in form.fields
         ],
     }
 
@@ -225,114 +219,6 @@ def _rows(form, house) -> list[dict]:
         if name not in ("submission_key", "version", "nik", "kk", "warning_reason")
         and not name.startswith(("reason_", "end_"))
     ]
-
-
-def _form_field(name: str) -> str:
-    """A stable name → the field of its section's form."""
-    first, _, rest = name.partition(".")
-    if first == "kind":
-        return ""
-    if questionnaire.has(name) and first != "consent":
-        return name.replace(".", "_")
-    return rest
-
-
-def _form(visit, section, data=None):
-    remarks = {_form_field(name): text for name, text in visit.remarks_of(section).items()}
-    common = {"version": visit.collection.section_version(section), "remarks": remarks}
-    subject = visit.registrant.subject
-    if section == "identitas":
-        known = (
-            Identity.objects.filter(submission=visit.submission).first()
-            or Identity.objects.filter(registrant=visit.registrant).first()
-        )
-        values = proposal.overlaid(visit.submission)
-        return VisitIdentityForm(data, subject=subject, values=values, known=known, **common)
-    if section == "alamat":
-        return VisitAddressForm(
-            data,
-            subject=subject,
-            values=proposal.overlaid(visit.submission),
-            districts=[visit.registrant.district_id],
-            **common,
-        )
-    if section == "keadaan":
-        return _condition_form(visit, data, common)
-    if section == "persetujuan":
-        return ConsentForm(
-            data,
-            who=visit.who,
-            consent=visit.consent,
-            visited_on=visit.collection.visited_on,
-            **common,
-        )
-    questions = questionnaire.asked(visit.who, section)
-    return SectionForm(data, questions=questions, answers=visit.answers(questions), **common)
-
-
-def _condition_form(visit, data, common):
-    values = proposal.overlaid(visit.submission)
-    kinds = [code for code in proposal.kinds_of(values) if code in visit.who.kinds]
-    row = Registrant(subject=visit.who.subject, sex=visit.who.sex)
-    proposal.set_birth(row, values.get("identity.birth") or "")
-    questions = questionnaire.asked(visit.who, "keadaan")
-    return ConditionForm(
-        data,
-        row=row,
-        answers=_signs(visit),
-        chosen=kinds,
-        main=values.get("kind.main") if values.get("kind.main") in kinds else "",
-        active=kinds,
-        values=values,
-        questions=questions,
-        answers_given=visit.answers(questions),
-        ends=visit.submission.kind == Submission.Kind.VISIT,
-        **common,
-    )
-
-
-def _signs(visit) -> dict:
-    """The answers of this person's identifications, the latest counting; the protected ones for
-    insiders only."""
-    found = {}
-    for answers in visit.registrant.identifications.order_by("identified_on", "pk").values_list(
-        "answers", flat=True
-    ):
-        found |= answers
-    if visit.who.insider:
-        return found
-    listed = catalogue()
-    return {
-        code: value
-        for code, value in found.items()
-        if listed.has_observation(code) and not listed.observation(code).secret
-    }
-
-
-def _save(request, visit, section, form) -> None:
-    common = {
-        "submission": visit.submission,
-        "section_version": form.opened_version,
-        "by": request.user,
-    }
-    if section == "persetujuan":
-        operations.record_consent(**form.values(), **common)
-    elif section == "identitas":
-        has_numbers = "kk" in form.fields
-        operations.record_section(
-            section=section,
-            values=form.changes(),
-            numbers=form.numbers() if has_numbers else None,
-            **common,
-        )
-    elif section == "alamat":
-        operations.record_section(section=section, values=form.changes(), **common)
-    elif section == "keadaan":
-        operations.record_section(
-            section=section, values=form.changes(), kinds=form.chosen_kinds(), **common
-        )
-    else:
-        operations.record_section(section=section, values=form.answered(), **common)
 
 
 def _copy_house(request, visit):
