@@ -89,6 +89,7 @@ WORDS = {
     "not_suggested": "Hasil penyaringan tidak menyarankan jenis ini.",
     "look_one": "Lihat jenis {code}, {name}.",
     "look_more": "Lihat jenis {code}, atau {rest} kalau anak itu dimanfaatkan.",
+    "give_reason": "Tulis alasannya. {against}",
     "clash": "Jenis {one} dan {other} tidak dipakai bersama untuk satu orang.",
     "up_to": "sampai {high} tahun",
     "from": "{low} tahun ke atas",

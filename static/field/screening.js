@@ -303,6 +303,20 @@ export function catalogue(data) {
     return notes.length || suggested ? notes : [words.not_suggested];
   }
 
+  /**
+   * The errors `reason_NN` of kinds ticked against the screening: `given` the entry, `active` the
+   * kinds that are recorded already.
+   */
+  function reasonErrors(chosen, given, active, subject, ages, sex, answers) {
+    const errors = {};
+    for (const code of chosen) {
+      if (active.includes(code) || given[`reason_${code}`]) continue;
+      const against = objections(code, subject, ages, sex, answers).join(" ");
+      if (against) errors[`reason_${code}`] = say(words.give_reason, { against });
+    }
+    return errors;
+  }
+
   /** Sentences for kinds that never stand together for one person, [] when none clash. */
   function conflicts(codes, ages = []) {
     const has = new Set(codes);
@@ -320,6 +334,6 @@ export function catalogue(data) {
     choicesFor: (one) => found(one).choices,
     answerLabel: label,
     ...{ answered, reports, observationsFor, shown, fits, screen, withoutSecrets, panel },
-    ...{ objections, conflicts },
+    ...{ objections, reasonErrors, conflicts },
   };
 }
