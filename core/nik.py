@@ -14,6 +14,8 @@ PROVINCES = frozenset(
     "81 82 91 92 93 94 95 96".split()
 )
 
+NOT_DIGITS = "{what} hanya berisi angka 0 sampai 9, tanpa huruf atau tanda lain."
+WRONG_LENGTH = "{what} ini {length} angka; {what} ada 16 angka."
 
 GUESSED = 5  # years that a guessed age may lie beside the NIK without a warning
 
@@ -32,9 +34,9 @@ def normalise(text: str) -> str:
 def shape_error(number: str, what: str = "NIK") -> str:
     """ "" or what to do about the shape: 16 ASCII digits is all that is demanded."""
     if not re.fullmatch(r"[0-9]+", number):
-        return f"{what} hanya berisi angka 0 sampai 9, tanpa huruf atau tanda lain."
+        return NOT_DIGITS.format(what=what)
     if len(number) != 16:
-        return f"{what} ini {len(number)} angka; {what} ada 16 angka."
+        return WRONG_LENGTH.format(what=what, length=len(number))
     return ""
 
 
