@@ -61,7 +61,8 @@ def describe(form) -> dict:
     """Fields, their order on the page, rules across them, and the words of the button.
 
     In: a form that carries all it needs (`core.forms.Form`). Out: `fields` by name, `blocks` of
-    the page in order, `rules` of `core.rules`, `submit`. Refuses (TypeError) a field that the
+    the page in order, `rules` of `core.rules`, `submit`; `numbers` where NIK and KK are checked
+    beside the person (`NumbersMixin.odd_numbers`). Refuses (TypeError) a field that the
     phone could not check as the server does. Tokens are not in it: the phone has its own key.
     """
     layout, blocks, apart = form.layout(), [_block()], set()
@@ -72,6 +73,7 @@ def describe(form) -> dict:
         "blocks": [block for block in blocks if block["fields"] or block.get("part")],
         "rules": [list(rule) for rule in form.rules if rule.field in form.fields],
         "submit": next(_submits(layout), form.submit_label),
+        **({"numbers": form.odd_numbers} if hasattr(form, "odd_numbers") else {}),
     }
 
 

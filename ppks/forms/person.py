@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.fields import DayField, NumberField, PhoneField, TextField, WholeNumberField
 from core.forms import Form
 from core.layouts import MainAct, Section
+from core.nik import FACTS
 from core.rules import Rule, after, blank, filled, valid
 from districts.models import Institution, Village
 from ppks.models import Identity, Registrant
@@ -120,6 +121,8 @@ class NumbersMixin(forms.Form):
         label="Mengapa nomornya tetap benar?", max_length=300, required=False
     )
 
+    CONFIRM = "Periksa lagi nomornya. Kalau memang benar, tulis alasannya di sini."
+    odd_numbers = {**FACTS, "confirm": CONFIRM}  # for a phone (`core.describe`)
     warnings: list = []
     known_nik = known_kk = ""
 
@@ -152,11 +155,9 @@ class NumbersMixin(forms.Form):
             row = Registrant(sex=data.get("sex") or "")
             set_birth(row, BirthMixin.birth_of(data))
             self.warnings = odd(row, nik, kk)
-            if self.warnings and not data.get("warning_reason"):
-                self.add_error(
-                    "warning_reason",
-                    "Periksa lagi nomornya. Kalau memang benar, tulis alasannya di sini.",
-                )
+            missing = not data.get("warning_reason") and "warning_reason" not in self.errors
+            if self.warnings and missing:
+                self.add_error("warning_reason", self.CONFIRM)
         return data
 
     def numbers(self) -> dict:

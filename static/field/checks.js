@@ -1,6 +1,7 @@
 // What a form says about an entry, without a line: the checks of core/fields.py and core/names.py
 // by the description of core/describe.py. A test holds both to one answer; change them together.
 
+import { confirmNumbers } from "./numbers.js";
 import { applyRules } from "./rules.js";
 
 // What Python counts as white space: not what JavaScript does.
@@ -160,6 +161,7 @@ export function clean(description, values, today) {
     }
   }
   applyRules(description.rules, data, errors);
+  if (description.numbers) confirmNumbers(description.numbers, data, errors, today);
   return { data, errors };
 }
 
