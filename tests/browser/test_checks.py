@@ -195,7 +195,8 @@ def same_errors(call, forms_of_data: list, count: int) -> set:
         real = errors_of(form)
         if any(field.get("kept") for field in descriptions[place]["fields"].values()):
             # What is odd about a number that only the server knows, only the server says.
-            real.pop("warning_reason", None), errors.pop("warning_reason", None)
+            real.pop("warning_reason", None)
+            errors.pop("warning_reason", None)
         assert errors == real, (type(form).__name__, values)
         said.update(real.values())
     return said
