@@ -1,4 +1,8 @@
-"""Form fields that clean what people type, and say in words what to do."""
+"""Form fields that clean what people type, and say in words what to do.
+
+`static/field/checks.js` checks the same on a phone without a line, with the words of these
+fields (`core.describe`); a test holds both to one answer.
+"""
 
 import datetime
 import re
@@ -49,6 +53,10 @@ class NumberField(TextField):
 class PhoneField(TextField):
     """10 to 15 digits, a plus in front allowed; spaces, dots and hyphens are dropped."""
 
+    default_error_messages = {
+        "shape": "Isi nomor telepon dengan angka saja, misalnya 081234567890.",
+    }
+
     def __init__(self, **kwargs):
         attrs = {"inputmode": "tel", "autocomplete": "off", "class": "w-mid"}
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
@@ -58,12 +66,17 @@ class PhoneField(TextField):
     def to_python(self, value):
         value = re.sub(r"[\s.()-]", "", super().to_python(value) or "")
         if value and not re.fullmatch(r"\+?[0-9]{8,15}", value):
-            raise ValidationError("Isi nomor telepon dengan angka saja, misalnya 081234567890.")
+            raise ValidationError(self.error_messages["shape"])
         return value
 
 
 class WholeNumberField(forms.CharField):
     """A whole number typed as text, thousands may be dotted: 1.500.000 → 1500000, "" → None."""
+
+    default_error_messages = {
+        "shape": "Isi dengan angka bulat, misalnya 12.",
+        "range": "Isi angka antara %(low)s dan %(high)s.",
+    }
 
     def __init__(self, *, min_value=0, max_value=2_000_000_000, **kwargs):
         self.min_value, self.max_value = min_value, max_value
@@ -76,10 +89,11 @@ class WholeNumberField(forms.CharField):
         if not value:
             return None
         if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+|[0-9]{1,12}", value):
-            raise ValidationError("Isi dengan angka bulat, misalnya 12.")
+            raise ValidationError(self.error_messages["shape"])
         number = int(value.replace(".", ""))
         if not self.min_value <= number <= self.max_value:
-            raise ValidationError(f"Isi angka antara {self.min_value} dan {self.max_value}.")
+            limits = {"low": self.min_value, "high": self.max_value}
+            raise ValidationError(self.error_messages["range"], params=limits)
         return number
 
 
@@ -119,6 +133,12 @@ class DayField(forms.MultiValueField):
     """
 
     widget = DayWidget
+    default_error_messages = {
+        "year": "Isi tahun dengan empat angka, misalnya 1954.",
+        "years": "Periksa tahunnya: antara 1900 dan tahun ini.",
+        "calendar": "Tanggal ini tidak ada di kalender.",
+        "not_yet": "Tanggal ini belum terjadi. Isi hari ini atau sebelumnya.",
+    }
 
     def __init__(self, *, year_only=False, future=False, **kwargs):
         self.year_only, self.future = year_only, future
@@ -151,9 +171,9 @@ class DayField(forms.MultiValueField):
             month,
         )
         if not re.fullmatch(r"[0-9]{4}", year):
-            raise ValidationError("Isi tahun dengan empat angka, misalnya 1954.")
+            raise ValidationError(self.error_messages["year"])
         if not 1900 <= int(year) <= (2100 if self.future else today.year):
-            raise ValidationError("Periksa tahunnya: antara 1900 dan tahun ini.")
+            raise ValidationError(self.error_messages["years"])
         if not day and not month and self.year_only:
             return int(year)
         if not (re.fullmatch(r"[0-9]{1,2}", day) and re.fullmatch(r"[0-9]{1,2}", number)):
@@ -161,9 +181,9 @@ class DayField(forms.MultiValueField):
         try:
             date = datetime.date(int(year), int(number), int(day))
         except ValueError:
-            raise ValidationError("Tanggal ini tidak ada di kalender.") from None
+            raise ValidationError(self.error_messages["calendar"]) from None
         if date > today and not self.future:
-            raise ValidationError("Tanggal ini belum terjadi. Isi hari ini atau sebelumnya.")
+            raise ValidationError(self.error_messages["not_yet"])
         return date
 
 

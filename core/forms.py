@@ -9,6 +9,7 @@ from django import forms
 from core.layouts import MainAct
 from core.once import new_key
 from core.refusal import Stale
+from core.rules import broken
 
 NO_VERSION = "Formulir ini tidak utuh terkirim. Buka lagi halamannya, lalu isi dan simpan lagi."
 
@@ -17,11 +18,12 @@ class Form(forms.Form):
     """Carries the submission key (`core.once`) and, where a row is edited, its `version`.
 
     A subclass may set `submit_label` and override `layout()`; without it the fields follow
-    each other.
+    each other. `rules` (`core.rules`) are checks across fields that a phone makes too.
     """
 
     submission_key = forms.CharField(widget=forms.HiddenInput, required=False)
     submit_label = "Simpan"
+    rules: tuple = ()
     use_required_attribute = False
 
     def __init__(self, *args, version: int | None = None, **kwargs):
@@ -50,6 +52,12 @@ class Form(forms.Form):
     def _label(self, name: str) -> str:
         label = str(self.fields[name].label or name)
         return label if label.isupper() or label[:2].isupper() else label[:1].lower() + label[1:]
+
+    def clean(self):
+        data = super().clean()
+        for name, text in broken(self.rules, self.fields, data, self.errors):
+            self.add_error(name, text)
+        return data
 
     @property
     def helper(self) -> FormHelper:

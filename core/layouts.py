@@ -6,7 +6,9 @@ from crispy_forms.layout import HTML, Div, Fieldset, Submit
 def Section(title: str, *fields, hint: str = ""):
     """Fields under a heading; `hint` is a plain line below it."""
     lines = [HTML(f'<p class="muted">{hint}</p>')] if hint else []
-    return Fieldset(title, *lines, *fields)
+    section = Fieldset(title, *lines, *fields)
+    section.hint = hint
+    return section
 
 
 def MainAct(label: str, *more, name: str = "save"):

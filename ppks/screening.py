@@ -4,6 +4,9 @@ Source: Permensos 8/2012 for kinds and criteria; limits the regulation does not 
 strength of an answer and the gates are Handep's own reading (`reference/ppks`). The result is
 help: the worker decides, the verifier confirms. No suggestion means "not suggested", never
 "is not". Pure Python: no Django, no database.
+
+`static/field/screening.js` is the same on a phone without a line. What can be said as data is
+said here once and goes there through `ppks.catalogue_json`; a test holds both to one answer.
 """
 
 from dataclasses import dataclass, replace
@@ -40,6 +43,64 @@ _UNDER_SIX = (
 )
 MARGINS = {"02": ((18, 18, _LAST_YEAR),), "07": ((18, 18, _LAST_YEAR), (0, 5, _UNDER_SIX))}
 QUESTION_BEGINS = {"04": 5, "20": 15}
+SUPERVISED = {"03": 12}  # under this age a supervisor agrees
+# Chosen by hand with these answers, the kind asks for a reason.
+VICTIMS = {"03": ("child-legal-status", ("korban", "saksi"))}
+# Where else to look when the age does not fit a kind without a twin.
+LOOK_AT = {code: ("04", "01", "06", "07") for code in ("11", "12", "13")}
+
+
+class Computed(NamedTuple):
+    """When a criterion holds that no observation reaches: between two ages and of one sex, or
+    where each of these questions reports something."""
+
+    low: int | None = None
+    high: int | None = None
+    sex: str = ""
+    reports: tuple = ()
+
+
+COMPUTED_WHEN = {
+    ("06", 1): Computed(0, 17),
+    ("07", 1): Computed(6, 18),
+    ("15", 1): Computed(18),
+    ("16", 1): Computed(18),
+    ("20", 6): Computed(reports=("migrant-worker", "livelihood")),
+    ("23", 1): Computed(18, 59, "F"),
+}
+# Questions shown only after one of these has reported something; `disaster-*` after `disaster`.
+FOLLOW_UPS = {"work-away-problem": ("migrant-worker", "trafficked")}
+
+# What the screening says, also on a phone.
+WORDS = {
+    "age_unknown": "Umur belum diketahui, padahal jenis ini bergantung pada umur.",
+    "sex_unknown": "Jenis kelamin belum diketahui, padahal jenis ini bergantung padanya.",
+    "estimate": "Umur perkiraan: kalau sebenarnya {age} tahun, {other}.",
+    "other_level": "hasilnya {level}",
+    "other_none": "jenis ini tidak disarankan",
+    "kind_unknown": "Jenis ini tidak dikenal.",
+    "wrong_subject": "Jenis {code} tidak berlaku untuk {subject}.",
+    "women_only": "Jenis {code} hanya untuk perempuan.",
+    "outside": "Umur {ages} tahun di luar batas jenis {code}: {limits}.",
+    "suggested_for": "Umur {ages} tahun: jenis {code} disarankan untuk {limits}.",
+    "begins": "Jenis {code} baru disarankan mulai umur {begins} tahun.",
+    "supervised": "Di bawah {age} tahun penyelia harus menyetujui jenis {code}.",
+    "victim": "Anak korban atau saksi dipilih dengan alasan; biasanya 06 atau 07 yang utama.",
+    "not_suggested": "Hasil penyaringan tidak menyarankan jenis ini.",
+    "look_one": "Lihat jenis {code}, {name}.",
+    "look_more": "Lihat jenis {code}, atau {rest} kalau anak itu dimanfaatkan.",
+    "give_reason": "Tulis alasannya. {against}",
+    "clash": "Jenis {one} dan {other} tidak dipakai bersama untuk satu orang.",
+    "up_to": "sampai {high} tahun",
+    "from": "{low} tahun ke atas",
+    "between": "{low} sampai {high} tahun",
+}
+SUBJECT_WORDS = {
+    "individual": "perseorangan",
+    "family": "keluarga",
+    "group": "kelompok",
+    "community": "komunitas",
+}
 
 # Kind 20: rows 1-6 (status) are one gate, rows 7-12 (problem) the signs.
 _STATUS_ROWS, _PROBLEM_ROWS = tuple(range(1, 7)), tuple(range(7, 13))
@@ -160,11 +221,13 @@ def shown(observation, answers, subject, ages=(), sex="", catalogue=catalogue):
         asked = listed.observation(other).asked_of(subject, ages, sex)
         return asked and listed.reports(other, answers.get(other, ""))
 
-    if code.startswith("disaster-"):
-        return told("disaster")
-    if code == "work-away-problem":
-        return told("migrant-worker") or told("trafficked")
-    return True
+    after = asked_after(code)
+    return not after or any(told(other) for other in after)
+
+
+def asked_after(code):
+    """The questions of which one must report something before this one is shown; () for none."""
+    return ("disaster",) if code.startswith("disaster-") else FOLLOW_UPS.get(code, ())
 
 
 def offered_answers(no_nik_reason):
@@ -192,10 +255,10 @@ def impossible(code, subject, catalogue=catalogue):
     """Why a kind cannot be chosen at all, "" when it can: only the subject decides this."""
     listed = _load(catalogue)
     if not listed.has_kind(code):
-        return "Jenis ini tidak dikenal."
+        return WORDS["kind_unknown"]
     if subject in listed.kind(code).subjects:
         return ""
-    return f"Jenis {code} tidak berlaku untuk {_SUBJECT_WORDS.get(subject, 'subjek ini')}."
+    return _say("wrong_subject", code=code, subject=SUBJECT_WORDS.get(subject, "subjek ini"))
 
 
 def objections(code, subject, ages, sex, answers, catalogue=catalogue):
@@ -211,13 +274,12 @@ def objections(code, subject, ages, sex, answers, catalogue=catalogue):
     notes = []
     if subject == INDIVIDUAL:
         notes += _limit_objections(kind, tuple(sorted(set(ages or ()))), sex, listed)
-    if code == "03" and answers.get("child-legal-status") in ("korban", "saksi"):
-        notes.append(
-            "Anak korban atau saksi dipilih dengan alasan; biasanya 06 atau 07 yang utama."
-        )
+    question, victims = VICTIMS.get(code, ("", ()))
+    if answers.get(question) in victims:
+        notes.append(WORDS["victim"])
     suggested = {one.code for one in screen(subject, ages, sex, answers, listed)}
     if not notes and code not in suggested:
-        notes.append("Hasil penyaringan tidak menyarankan jenis ini.")
+        notes.append(WORDS["not_suggested"])
     return tuple(notes)
 
 
@@ -227,9 +289,7 @@ def conflicts(codes, ages=()):
     clashes = [pair for pair in sorted(TWINS.items()) if pair[0] < pair[1] and codes >= set(pair)]
     if ages and max(ages) < 18:
         clashes += [("07", code) for code in sorted(CHILD_INSTEAD) if codes >= {"07", code}]
-    return tuple(
-        f"Jenis {one} dan {other} tidak dipakai bersama untuk satu orang." for one, other in clashes
-    )
+    return tuple(_say("clash", one=one, other=other) for one, other in clashes)
 
 
 class BirthdayMove(NamedTuple):
@@ -278,12 +338,8 @@ def twin_now(code, subject, ages, sex, catalogue=catalogue):
     return ""
 
 
-_SUBJECT_WORDS = {
-    "individual": "perseorangan",
-    "family": "keluarga",
-    "group": "kelompok",
-    "community": "komunitas",
-}
+def _say(key, **values):
+    return WORDS[key].format(**values)
 
 
 def _load(given):
@@ -327,16 +383,15 @@ class _View:
         """Whether a criterion that no observation reaches holds; an unknown age shows none."""
         if self.subject != INDIVIDUAL:
             return False
-        if (code, ordinal) == ("20", 6):
-            worker = self.answers.get("migrant-worker")
-            poor = self.answers.get("livelihood") in ("kurang", "tidak-ada")
-            return worker not in (None, "bukan") and poor
-        low, high = {"06": (0, 17), "07": (6, 18), "23": (18, 59)}.get(code, (18, None))
-        known = self.age is not None and (code != "23" or self.sex == "F")
-        return known and within(self.age, low, high)
+        when = COMPUTED_WHEN[code, ordinal]
+        if when.reports:
+            told = self.listed.reports
+            return all(told(one, self.answers.get(one)) for one in when.reports)
+        known = self.age is not None and (not when.sex or self.sex == when.sex)
+        return known and within(self.age, when.low, when.high)
 
 
-def _gates_and_signs(listed, code):
+def gates_and_signs(listed, code):
     """The gates, each a list of rows, and the rows that are signs."""
     if code == "20":
         return [_STATUS_ROWS], _PROBLEM_ROWS
@@ -348,7 +403,7 @@ def _gates_and_signs(listed, code):
 
 
 def _level(view, code):
-    gates, signs = _gates_and_signs(view.listed, code)
+    gates, signs = gates_and_signs(view.listed, code)
     held = [_best(view.state(code, ordinal) for ordinal in gate) for gate in gates]
     sign = _best(view.state(code, ordinal) for ordinal in signs)
     if not gates:
@@ -373,10 +428,10 @@ def _rate(kind, view):
     if view.subject == INDIVIDUAL:
         if view.age is None and kind.code in LIMITS:
             level = INCOMPLETE
-            warnings.append("Umur belum diketahui, padahal jenis ini bergantung pada umur.")
+            warnings.append(WORDS["age_unknown"])
         if kind.sex and not view.sex:
             level = INCOMPLETE
-            warnings.append("Jenis kelamin belum diketahui, padahal jenis ini bergantung padanya.")
+            warnings.append(WORDS["sex_unknown"])
         if view.age is not None and (margin := _margin(kind.code, view.age)):
             level = FAINT if level == CLEAR else level
             warnings.append(margin)
@@ -398,7 +453,7 @@ def _suggest(kind, views):
         open=tuple(_open(kind.code, view)),
         warnings=warnings,
         estimated=len(views) > 1,
-        source=_source(kind, view.subject),
+        source=source_of(kind, view.subject),
         secrecy=kind.secrecy,
     )
 
@@ -408,12 +463,13 @@ def _estimate_warning(kind, views, level, best):
     for view in views:
         rate = _rate(kind, view)
         if view is not best and (rate is None or rate[0] != level):
-            other = f"hasilnya {rate[0]}" if rate else "jenis ini tidak disarankan"
-            return (f"Umur perkiraan: kalau sebenarnya {view.age} tahun, {other}.",)
+            other = _say("other_level", level=rate[0]) if rate else WORDS["other_none"]
+            return (_say("estimate", age=view.age, other=other),)
     return ()
 
 
-def _source(kind, subject):
+def source_of(kind, subject):
+    """The regulation, and what of it is Handep's own reading."""
     notes = [_OWN_GATE[kind.code]] if kind.code in _OWN_GATE else []
     if kind.code in _OWN_LIMIT and subject == INDIVIDUAL:
         notes.insert(0, "batas 18 tahun: tafsir Handep")
@@ -476,7 +532,7 @@ def _open(code, view):
 def _limit_objections(kind, ages, sex, listed):
     notes = []
     if kind.sex and sex and kind.sex != sex:
-        notes.append(f"Jenis {kind.code} hanya untuk perempuan.")
+        notes.append(_say("women_only", code=kind.code))
     if not ages:
         return notes
     age_words = " atau ".join(str(age) for age in ages)
@@ -485,14 +541,14 @@ def _limit_objections(kind, ages, sex, listed):
     begins = QUESTION_BEGINS.get(kind.code, 0)
     if not printed:
         limits = _limit_words(kind.min_age, kind.max_age)
-        notes.append(f"Umur {age_words} tahun di luar batas jenis {kind.code}: {limits}.")
+        notes.append(_say("outside", ages=age_words, code=kind.code, limits=limits))
     elif not suggested:
         limits = _limit_words(*LIMITS[kind.code])
-        notes.append(f"Umur {age_words} tahun: jenis {kind.code} disarankan untuk {limits}.")
+        notes.append(_say("suggested_for", ages=age_words, code=kind.code, limits=limits))
     elif max(ages) < begins:
-        notes.append(f"Jenis {kind.code} baru disarankan mulai umur {begins} tahun.")
-    if kind.code == "03" and max(ages) < 12:
-        notes.append("Di bawah 12 tahun penyelia harus menyetujui jenis 03.")
+        notes.append(_say("begins", code=kind.code, begins=begins))
+    if max(ages) < (under := SUPERVISED.get(kind.code, 0)):
+        notes.append(_say("supervised", age=under, code=kind.code))
     if not (printed and suggested):
         notes += _twin_hint(kind, ages, sex, listed)
     return notes
@@ -500,9 +556,8 @@ def _limit_objections(kind, ages, sex, listed):
 
 def _twin_hint(kind, ages, sex, listed):
     """Where to look instead, only where that kind fits the age."""
-    candidates = [listed.twin_of(kind.code)] if listed.twin_of(kind.code) else []
-    if kind.code in ("11", "12", "13"):
-        candidates = ["04", "01", "06", "07"]
+    twin = listed.twin_of(kind.code)
+    candidates = LOOK_AT.get(kind.code) or ([twin] if twin else [])
     fitting = [
         code
         for code in candidates
@@ -511,14 +566,14 @@ def _twin_hint(kind, ages, sex, listed):
     if not fitting:
         return []
     if len(fitting) == 1:
-        return [f"Lihat jenis {fitting[0]}, {listed.kind(fitting[0]).name}."]
+        return [_say("look_one", code=fitting[0], name=listed.kind(fitting[0]).name)]
     first, *rest = fitting
-    return [f"Lihat jenis {first}, atau {', '.join(rest)} kalau anak itu dimanfaatkan."]
+    return [_say("look_more", code=first, rest=", ".join(rest))]
 
 
 def _limit_words(low, high):
     if low is None:
-        return f"sampai {high} tahun"
+        return _say("up_to", high=high)
     if high is None:
-        return f"{low} tahun ke atas"
-    return f"{low} sampai {high} tahun"
+        return _say("from", low=low)
+    return _say("between", low=low, high=high)

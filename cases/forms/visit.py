@@ -8,6 +8,7 @@ from cases.models import Evaluation, Visit
 from core.fields import DayField, LinesField, TextField, WholeNumberField
 from core.forms import Form, ReasonForm
 from core.layouts import Link, MainAct, Section
+from core.rules import Rule, blank, filled
 from core.templatetags.handep import day
 
 NO_TRAVEL = ("", "Tidak dicatat")
@@ -54,6 +55,18 @@ class VisitForm(Form):
         label="Biaya perjalanan (rupiah)", required=False, max_value=100_000_000
     )
     submit_label = "Simpan kunjungan"
+    rules = (
+        Rule(
+            "next_action",
+            "Tulis langkah berikutnya, atau pilih “tidak ada” di bawah.",
+            (blank("next_action", "nothing_next"),),
+        ),
+        Rule(
+            "nothing_next",
+            "Langkah berikutnya sudah ditulis. Pilih salah satu.",
+            (filled("next_action", "nothing_next"),),
+        ),
+    )
 
     COLUMNS = (
         *("visited_on", "place", "travel", "travel_minutes", "travel_cost", "met"),
@@ -102,17 +115,6 @@ class VisitForm(Form):
             ),
             MainAct(self.submit_label, Link("Batal", self.back)),
         )
-
-    def clean(self):
-        data = super().clean()
-        action, nothing = data.get("next_action"), data.get("nothing_next")
-        if "next_action" not in self.errors and not action and not nothing:
-            self.add_error(
-                "next_action", "Tulis langkah berikutnya, atau pilih “tidak ada” di bawah."
-            )
-        if action and nothing:
-            self.add_error("nothing_next", "Langkah berikutnya sudah ditulis. Pilih salah satu.")
-        return data
 
     def columns(self) -> dict:
         """The columns of the visit."""

@@ -7,9 +7,10 @@ from django.utils.functional import cached_property
 
 from core.fields import TextField
 from core.forms import Form
+from core.rules import Rule, blank, outside, several
 from ppks.catalogue import catalogue
 from ppks.models import Condition
-from ppks.screening import objections, outside_protected, screen
+from ppks.screening import WORDS, objections, outside_protected, screen
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class KindsForm(Form):
 
     kinds = forms.MultipleChoiceField(label="Jenis PPKS", required=False)
     main = forms.CharField(label="Jenis utama", required=False)
+    rules = (
+        Rule("kinds", "Pilih sedikitnya satu jenis PPKS.", (blank("kinds"),)),
+        Rule(
+            "main",
+            "Pilih satu jenis utama di antara jenis yang dicentang.",
+            (several("kinds"), outside("main", "kinds")),
+        ),
+    )
 
     def __init__(
         self, *args, row, answers: dict, chosen=(), main="", active=(), protected=True, **kwargs
@@ -72,17 +81,14 @@ class KindsForm(Form):
     def clean(self):
         data = super().clean()
         chosen = data.get("kinds") or []
-        if not chosen:
-            self.add_error("kinds", "Pilih sedikitnya satu jenis PPKS.")
-        elif len(chosen) == 1:
+        if len(chosen) == 1:
             data["main"] = chosen[0]
-        elif data.get("main") not in chosen:
-            self.add_error("main", "Pilih satu jenis utama di antara jenis yang dicentang.")
         for code in chosen:
             if code in self.active or data.get(f"reason_{code}"):
                 continue
             if against := self.objections(code):
-                self.add_error(f"reason_{code}", f"Tulis alasannya. {' '.join(against)}")
+                text = WORDS["give_reason"].format(against=" ".join(against))
+                self.add_error(f"reason_{code}", text)
         return data
 
     def objections(self, code: str) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from core.fields import DayField, NumberField, PhoneField, TextField, WholeNumberField
 from core.forms import Form
 from core.layouts import MainAct, Section
+from core.nik import FACTS
+from core.rules import Rule, after, blank, filled, valid
 from districts.models import Institution, Village
 from ppks.models import Identity, Registrant
 from ppks.models.person import Sex, Subject, Urgency
@@ -61,14 +63,13 @@ class BirthMixin(forms.Form):
         help_text="Dalam tahun, kalau tanggal dan tahun lahir tidak diketahui.",
     )
 
-    def clean(self):
-        data = super().clean()
-        birth, estimate = data.get("birth"), data.get("age_estimate")
-        if birth and estimate is not None:
-            self.add_error(
-                "age_estimate", "Isi salah satu saja: tanggal lahir, atau perkiraan umur."
-            )
-        return data
+    rules = (
+        Rule(
+            "age_estimate",
+            "Isi salah satu saja: tanggal lahir, atau perkiraan umur.",
+            (filled("birth", "age_estimate"),),
+        ),
+    )
 
     @staticmethod
     def birth_of(data: dict) -> str:
@@ -120,6 +121,8 @@ class NumbersMixin(forms.Form):
         label="Mengapa nomornya tetap benar?", max_length=300, required=False
     )
 
+    CONFIRM = "Periksa lagi nomornya. Kalau memang benar, tulis alasannya di sini."
+    odd_numbers = {**FACTS, "confirm": CONFIRM}  # for a phone (`core.describe`)
     warnings: list = []
     known_nik = known_kk = ""
 
@@ -152,11 +155,9 @@ class NumbersMixin(forms.Form):
             row = Registrant(sex=data.get("sex") or "")
             set_birth(row, BirthMixin.birth_of(data))
             self.warnings = odd(row, nik, kk)
-            if self.warnings and not data.get("warning_reason"):
-                self.add_error(
-                    "warning_reason",
-                    "Periksa lagi nomornya. Kalau memang benar, tulis alasannya di sini.",
-                )
+            missing = not data.get("warning_reason") and "warning_reason" not in self.errors
+            if self.warnings and missing:
+                self.add_error("warning_reason", self.CONFIRM)
         return data
 
     def numbers(self) -> dict:
@@ -277,6 +278,15 @@ class IdentityForm(BirthMixin, NumbersMixin, Form):
     )
     PERSON_ONLY = ("parent_name", "sex", "birth", "age_estimate")
     NOT_PERSON = ("member_count", "family_count")
+    rules = (
+        *BirthMixin.rules,
+        Rule("name", "Isi nama lengkap atau nama panggilan.", (blank("name", "alias"),)),
+        Rule(
+            "no_nik_reason",
+            "Pilih alasannya, karena NIK kosong.",
+            (valid("nik"), blank("nik", "no_nik_reason")),
+        ),
+    )
 
     def __init__(self, *args, subject: str, values: dict, **kwargs):
         self.subject = subject
@@ -307,15 +317,6 @@ class IdentityForm(BirthMixin, NumbersMixin, Form):
                 "16 angka pada KTP, kartu anak (KIA), atau KK. "
                 "Kalau tidak ada, pilih alasannya di bawah."
             )
-
-    def clean(self):
-        data = super().clean()
-        if not (data.get("name") or data.get("alias")) and not self.errors.get("name"):
-            self.add_error("name", "Isi nama lengkap atau nama panggilan.")
-        if self.is_person and not self.errors.get("nik"):
-            if not data.get("nik") and not data.get("no_nik_reason"):
-                self.add_error("no_nik_reason", "Pilih alasannya, karena NIK kosong.")
-        return data
 
     def changes(self) -> dict:
         data = self.cleaned_data
@@ -388,6 +389,18 @@ class AddressForm(PlaceMixin, Form):
     no_contact_reason = TextField(
         label="Kalau tidak ada kontak, mengapa?", max_length=200, required=False
     )
+    rules = (
+        Rule(
+            "ktp_address",
+            "Isi alamat menurut KTP, atau centang “sama”.",
+            (blank("ktp_same", "ktp_address"),),
+        ),
+        Rule(
+            "no_contact_reason",
+            "Isi kontak, atau alasan tanpa kontak.",
+            (valid("phone"), blank("contact_name", "phone", "no_contact_reason")),
+        ),
+    )
 
     def __init__(self, *args, subject: str, values: dict, districts, **kwargs):
         self.is_person = subject == Subject.INDIVIDUAL
@@ -397,15 +410,6 @@ class AddressForm(PlaceMixin, Form):
         if not self.is_person:
             for name in ("ktp_same", "ktp_address", "stay"):
                 del self.fields[name]
-
-    def clean(self):
-        data = super().clean()
-        if self.is_person and not data.get("ktp_same") and not data.get("ktp_address"):
-            self.add_error("ktp_address", "Isi alamat menurut KTP, atau centang “sama”.")
-        if not (data.get("contact_name") or data.get("phone") or data.get("no_contact_reason")):
-            if not self.errors.get("phone"):
-                self.add_error("no_contact_reason", "Isi kontak, atau alasan tanpa kontak.")
-        return data
 
     def changes(self) -> dict:
         data = self.cleaned_data
@@ -488,6 +492,17 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         empty_label=None,
     )
     submit_label = "Lanjut ke tanda-tanda"
+    rules = (
+        *BirthMixin.rules,
+        Rule(
+            "birth",
+            "Tanggal lahir tidak boleh sesudah tanggal ditemui.",
+            (after("birth", "identified_on"),),
+        ),
+    )
+    NAMED = Rule(
+        "name", "Isi nama keluarga, kelompok, atau komunitasnya.", (blank("name", "alias"),)
+    )
 
     def __init__(
         self,
@@ -533,6 +548,7 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
                 self.initial["institution"] = self.initial.get("institution") or only[0]
         left_out = ["member_count"]
         if not self.is_person:
+            self.rules = (*self.rules, self.NAMED)
             left_out = "parent_name sex birth age_estimate nik no_nik_reason seen_how".split()
             if subject != Subject.FAMILY:
                 left_out += ["kk", "warning_reason"]
@@ -556,17 +572,10 @@ class IdentificationForm(BirthMixin, NumbersMixin, PlaceMixin, Form):
         if self.cleaned_data.get("same_kk") and self.cleaned_data.get("kk") == "":
             self.cleaned_data["kk"] = self.house_kk.kk
         data = super().clean()
-        person = self.is_person
-        if not person and not (data.get("name") or data.get("alias")):
-            if not self.errors.get("name"):
-                self.add_error("name", "Isi nama keluarga, kelompok, atau komunitasnya.")
         if institution := data.get("institution"):
             data["village"] = institution.village or data.get("village")
             if data["village"] is None and not self.errors.get("village"):
                 self.add_error("village", "Pilih desa atau kelurahan tempat panti itu berada.")
-        birth, seen = data.get("birth"), data.get("identified_on")
-        if person and isinstance(birth, datetime.date) and seen and birth > seen:
-            self.add_error("birth", "Tanggal lahir tidak boleh sesudah tanggal ditemui.")
         return data
 
     def values(self) -> dict:

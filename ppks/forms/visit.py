@@ -20,6 +20,7 @@ from core.fields import (
 from core.forms import Form
 from core.layouts import MainAct, Section
 from core.nik import masked
+from core.rules import Rule, among, blank, over, several
 from core.templatetags.handep import day
 from ppks.forms.kinds import KindsForm
 from ppks.forms.person import AddressForm, IdentityForm, numbers_initial
@@ -56,6 +57,8 @@ class Remark:
 
 class KindChoices(Remark):
     """The kinds with what speaks for them, drawn by `ppks/_kinds.html`."""
+
+    part = "kinds"
 
     def __init__(self):
         super().__init__("")
@@ -180,28 +183,31 @@ def question_field(question) -> forms.Field:
     return TextField(max_length=150, **common)
 
 
+def alone_rules(question) -> list[Rule]:
+    """*Tidak tahu* and its like are never ticked together with another answer."""
+    if question.kind != "multi":
+        return []
+    name = question.field
+    return [
+        Rule(
+            name,
+            f"“{label}” tidak dapat dipilih bersama jawaban lain.",
+            (several(name), among(name, value)),
+        )
+        for value, label in question.offered
+        if value in ALONE
+    ]
+
+
 class Questions(SectionActs, forms.Form):
-    """Fields made of questions; `answers` by field name."""
+    """Fields made of questions; `answers` by field name. Beside `core.forms.Form`."""
 
     def add_questions(self, questions, answers: dict) -> None:
         self.questions = list(questions)
         for question in self.questions:
             self.fields[question.field] = question_field(question)
             self.initial.setdefault(question.field, answers.get(question.field))
-
-    def clean(self):
-        data = super().clean()
-        for question in self.questions:
-            value = data.get(question.field)
-            if question.kind == "multi" and value and len(value) > 1:
-                labels = dict(question.offered)
-                for alone in ALONE.intersection(value):
-                    self.add_error(
-                        question.field,
-                        f"“{labels[alone]}” tidak dapat dipilih bersama jawaban lain.",
-                    )
-                    break
-        return data
+            self.rules = (*self.rules, *alone_rules(question))
 
     def answered(self) -> dict:
         """Stable name → value."""
@@ -221,6 +227,14 @@ class Questions(SectionActs, forms.Form):
 class SectionForm(Questions, Form):
     """A section made of questions only."""
 
+    rules = (
+        Rule(
+            "family_household_size",
+            "Anak dan lanjut usia ada {sum} orang, penghuni rumah {limit} orang. Periksa angkanya.",
+            (over("family_household_size", "family_children_count", "family_elderly_count"),),
+        ),
+    )
+
     def __init__(self, *args, questions, answers: dict, remarks: dict = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.remarks = dict(remarks)
@@ -230,14 +244,6 @@ class SectionForm(Questions, Form):
         data = super().clean()
         if data.get("housing_light") not in ("", None, "pln_meter", UNKNOWN):
             data["housing_power"] = ""  # a meter tells it; rows once ticked cannot be cleared
-        size = data.get("family_household_size")
-        young, old = data.get("family_children_count") or 0, data.get("family_elderly_count") or 0
-        if size is not None and young + old > size:
-            self.add_error(
-                "family_household_size",
-                f"Anak dan lanjut usia ada {young + old} orang, penghuni rumah {size} orang. "
-                "Periksa angkanya.",
-            )
         return data
 
     def layout(self):
@@ -399,22 +405,19 @@ class ConsentForm(SectionActs, Form):
                 choice for choice in Consent.Basis.choices if choice[0] != Consent.Basis.CONSENT
             ]
             self.fields["basis"].help_text = "Untuk anak, orang tua atau wali yang menyetujui."
+        self.rules = self.rules_for(who)
 
-    def clean(self):
-        data = super().clean()
-        agreed = data.get("basis") in (Consent.Basis.CONSENT, Consent.Basis.GUARDIAN)
-        if agreed and not data.get("how"):
-            self.add_error("how", "Pilih cara persetujuan diberikan.")
-        for_another = data.get("basis") == Consent.Basis.GUARDIAN or (
-            agreed and self.who.subject != Subject.INDIVIDUAL
+    @staticmethod
+    def rules_for(who) -> tuple:
+        """Agreed somehow; and by whom, where one speaks for another or for many."""
+        agreed = among("basis", Consent.Basis.CONSENT, Consent.Basis.GUARDIAN)
+        guardian = among("basis", Consent.Basis.GUARDIAN)
+        for_another = guardian if who.subject == Subject.INDIVIDUAL else agreed
+        return (
+            Rule("how", "Pilih cara persetujuan diberikan.", (agreed, blank("how"))),
+            Rule("given_by", "Isi nama yang menyetujui.", (for_another, blank("given_by"))),
+            Rule("relation", "Isi hubungannya.", (for_another, blank("relation"))),
         )
-        for name, text in (
-            ("given_by", "Isi nama yang menyetujui."),
-            ("relation", "Isi hubungannya."),
-        ):
-            if for_another and not data.get(name) and not self.errors.get(name):
-                self.add_error(name, text)
-        return data
 
     def layout(self):
         fields = ("basis", "given_by", "relation", "how", "refused", "sharing", "given_on")

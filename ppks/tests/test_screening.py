@@ -41,7 +41,7 @@ def test_catalogue_holds_all_kinds_criteria_and_observations():
 
 
 def test_every_kind_needs_the_gates_the_rules_name():
-    gated = {k.code for k in LISTED.kinds if screening._gates_and_signs(LISTED, k.code)[0]}
+    gated = {k.code for k in LISTED.kinds if screening.gates_and_signs(LISTED, k.code)[0]}
     assert gated == set("10 11 12 13 15 16 17 18 20 21 22 23".split())
 
 
