@@ -71,6 +71,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             if request.user.must_change_password and not public and name not in self.ALWAYS:
                 return redirect("accounts:password_change")
             own = public or name in self.ALWAYS or name == "accounts:position_switch"
+            own = own or getattr(view_func, "any_position", False)
             if request.method == "POST" and request.position_ended and not own:
                 return position_ended(request)
             return None

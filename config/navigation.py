@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.pages import SIGNED_IN
+from accounts.roles import Role
 from config.urls_index import pages
 
 MENU = (
@@ -23,6 +24,8 @@ MENU = (
     ("Penghuni", "cases:resident_list", ("cases:resident",)),
     ("Lembaga", "cases:provider_list", ("cases:provider", "cases:programme")),
     ("TKSK", "tksk:worker_list", ("tksk",)),
+    ("Lapangan", "fieldwork:home", ("fieldwork",)),
+    ("Isian serahan", "fieldwork:handed_list", ("fieldwork:handed",)),
     (
         "Laporan",
         "reports:report_list",
@@ -63,6 +66,7 @@ def frame(request) -> dict:
     ]
     return {
         "navigation": navigation,
+        "field_pages": any(one.role == Role.TKSK for one in user.positions_in_force),
         "other_positions": len(user.positions_in_force) - 1,
         "search_url": reverse(register) if user.position.role in pages().get(register, ()) else "",
         "APP_VERSION": settings.APP_VERSION,

@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("tksk/", include("tksk.urls")),
     path("", include("reports.urls")),
+    path("", include("fieldwork.urls")),
     path("kasus/", include("cases.urls")),
     path("", include("ppks.urls")),
 ]

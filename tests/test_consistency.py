@@ -13,7 +13,10 @@ from accounts.roles import Role
 from config.urls_index import pages
 
 ROOT = Path(settings.BASE_DIR)
-ORDER = ["core", "districts", "audit", "accounts", "tksk", "ppks", "cases", "reports", "desk"]
+ORDER = [
+    *("core", "districts", "audit", "accounts", "tksk", "ppks", "cases", "reports"),
+    *("fieldwork", "desk"),
+]
 MAY_IMPORT = {app: set(ORDER[: place + 1]) for place, app in enumerate(ORDER)}
 MAY_IMPORT["audit"] = {"audit", "core"}
 MAY_IMPORT["districts"] = {"districts", "core"}
@@ -61,8 +64,9 @@ def test_every_route_says_who_may_reach_it():
 
 def test_few_pages_are_public():
     public = {name for name, roles in pages().items() if roles == PUBLIC}
+    fieldwork = {"fieldwork:shell", "fieldwork:service_worker", "fieldwork:help"}
     open_data = {"reports:open_index", "reports:open_recap", "reports:open_metadata"}
-    assert public == {"accounts:sign_in", "accounts:activate", "desk:help"} | open_data
+    assert public == {"accounts:sign_in", "accounts:activate", "desk:help"} | open_data | fieldwork
 
 
 def templates():

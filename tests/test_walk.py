@@ -43,6 +43,7 @@ from conftest import make_user, signed_in_client
 from core.error_pages import error_page
 from core.models import Parameter
 from districts.models import District, Institution, Province, Regency, Village
+from fieldwork.tests.factories import make_entry
 from ppks.models import (
     BrokenGlass,
     Consent,
@@ -172,6 +173,8 @@ REACH = {
         R.PROVINCE_VERIFIER: {OWN, FOREIGN},
         R.AUDITOR: {OWN, FOREIGN},
     },
+    "entry": {role: {OWN} if role == R.TKSK else set() for role in R},  # who sent it
+    "handed": {R.REGENCY_OFFICER: {OWN}, R.REGENCY_VERIFIER: {OWN, SECRET}},
     "oversight": {  # grants and broken glass of others
         R.TKSK: set(),
         R.REGENCY_OFFICER: set(),
@@ -373,9 +376,21 @@ def make_world() -> World:
             submitted_at=timezone.now(), figures={"districts": [], "missing": [], "sections": []},
         )  # fmt: skip
     _reports(world, other, there)
+    _entries(world, other, there)
     Parameter.objects.create(name="open_data", value=1)
     world.objects["programme", OWN] = Programme.objects.get(pk="PKH")
     return world
+
+
+def _entries(world, other, there) -> None:
+    """What came from phones: the walker's own, and what others gave to their office."""
+    put = world.objects.__setitem__
+    put(("entry", OWN), make_entry(world.users[R.TKSK]))
+    put(("entry", FOREIGN), make_entry(there))
+    put(("entry", SECRET), make_entry(other, secret=True))
+    put(("handed", OWN), make_entry(other, state="handed"))
+    put(("handed", FOREIGN), make_entry(there, state="handed"))
+    put(("handed", SECRET), make_entry(other, state="handed", secret=True))
 
 
 def _reports(world, other, there) -> None:
@@ -487,6 +502,11 @@ def of_report(thing="report.submitted", **more):
     return Route(thing=thing, scope="report", **more)
 
 
+def of_entry(**more):
+    return Route(thing="entry", scope="entry", **more)
+
+
+TKSK = frozenset({R.TKSK})
 RECEIVER = frozenset({R.INSTITUTION_OFFICER})
 PROVIDER = frozenset({R.REGENCY_OFFICER, R.PROVINCE_OFFICER})
 PROGRAMME = frozenset({R.PROVINCE_OFFICER})
@@ -631,6 +651,31 @@ ROUTES: dict[str, list[Route]] = {
     ],
     "reports:summary_print": [of_summary(), of_summary("2026-09")],
     "reports:summary_pdf": [of_summary(), of_summary("2026-09")],
+    "fieldwork:service_worker": [Route()],
+    "fieldwork:shell": [Route()],
+    "fieldwork:help": [Route()],
+    "fieldwork:home": [Route()],
+    "fieldwork:hello": [Route()],
+    "fieldwork:pack": [
+        Route(
+            post={"villages": VILLAGE},
+            form_on="fieldwork:home",
+            form_action="fieldwork:home",
+            acts=TKSK,
+            get=False,
+            reads=True,
+        )
+    ],
+    "fieldwork:send": [Route(get=False)],  # what is no entry is told so
+    "fieldwork:piece": [Route(more=(HOME,))],
+    "fieldwork:entry_list": [Route()],
+    "fieldwork:entry_detail": [of_entry()],
+    "fieldwork:entry_hand_over": [of_entry(post={}, acts=TKSK)],
+    "fieldwork:entry_drop": [of_entry(post={"reason": "salah orang"}, acts=TKSK)],
+    "fieldwork:handed_list": [Route()],
+    "fieldwork:handed_detail": [
+        Route(thing="handed", scope="handed", post={"reason": "sudah dicatat"}, acts=FIELD_OFFICE)
+    ],
     "accounts:account": [Route()],
     "accounts:password_change": [
         Route(
@@ -1259,7 +1304,7 @@ UNWATCHED = {  # what is written by looking and refusing, and what nobody edits 
 }  # fmt: skip
 WATCHED = ["core_parameter"] + sorted(
     model._meta.db_table
-    for label in ("accounts", "tksk", "ppks", "cases", "reports")
+    for label in ("accounts", "tksk", "ppks", "cases", "reports", "fieldwork")
     for model in apps.get_app_config(label).get_models()
     if model._meta.db_table not in {"accounts_throttle", *UNWATCHED}
 )

@@ -27,6 +27,7 @@ from cases.tests.factories import (
 from cases.tests.planned import make_assessment, make_plan
 from conftest import make_user
 from districts.models import District, Institution, Province, Regency, Village
+from fieldwork.tests.factories import make_entry
 from ppks.models import (
     BrokenGlass,
     Consent,
@@ -373,6 +374,12 @@ def _roster(world, by, rows) -> None:
         assignment=duty, number="467/12/2026", issuer="Dinas Sosial", since="2026-01-01",
         until="2026-12-31",
     )  # fmt: skip
+    world.things["entry"] = make_entry(
+        world.users[R.TKSK],
+        clashes=[{"sheet": "rumah", "name": "housing_floor", "label": "Lantai terluas",
+                  "base": "", "mine": "Tanah", "theirs": "Semen"}],
+    )  # fmt: skip
+    world.things["handed"] = make_entry(world.users[R.TKSK], state="handed")
     world.things["newcomer"] = Worker.objects.create(
         name="Belum Bertugas", search_name="belum bertugas", sex="F"
     )
@@ -451,9 +458,12 @@ PAGES = {
         "reports:report_list", "reports:report_detail report.returned",
         "reports:report_edit report.returned", "reports:report_submit report.returned",
         "reports:report_print report.returned",
-        "reports:recap", "reports:recap_list",
+        "reports:recap", "reports:recap_list", "fieldwork:home", "fieldwork:entry_list",
+        "fieldwork:entry_detail entry", "fieldwork:entry_hand_over entry",
+        "fieldwork:entry_drop entry", "fieldwork:help",
     ),
     R.REGENCY_OFFICER: (
+        "fieldwork:handed_list", "fieldwork:handed_detail handed",
         "desk:home", "ppks:registrant_list", "ppks:submission_list", "ppks:visit_create untouched",
         "cases:provider_list", "cases:provider_edit provider", "cases:programme_list",
         "cases:plan_detail plan.draft", "cases:assessment_detail assessment.draft",

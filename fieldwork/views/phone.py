@@ -1,0 +1,195 @@
+"""What the phone asks for and sends, and the pages that work without a line."""
+
+import hashlib
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.pages import page, public, signed_in
+from accounts.roles import Role
+from audit.events import record
+from core.refusal import Refused
+from fieldwork import keys
+from fieldwork.forms import PackForm
+from fieldwork.message import Unreadable, read
+from fieldwork.models import Entry
+from fieldwork.operations import entry as operations
+from fieldwork.operations.pieces import keep_piece, numbers_there
+from fieldwork.outcome import Waits, Wrong
+from fieldwork.pack import pack_for, villages_of
+
+MODULES = (
+    *(
+        "app",
+        "checks",
+        "dom",
+        "draft",
+        "entry",
+        "forms",
+        "numbers",
+        "outbox",
+        "photo",
+        "prepare",
+        "rules",
+    ),
+    *("screening", "screens", "store"),
+)
+FRAME = ("bootstrap/css/bootstrap.min.css", "css/site.css", "js/site.js", "img/mark.svg",
+         "img/favicon.svg", "img/band.svg")  # fmt: skip
+
+
+def any_position(view):
+    """Reached also by who no longer works in the position of the session: what was made in it
+    is sent in its name, or held."""
+    view.any_position = True
+    return view
+
+
+@page(Role.TKSK)
+def home(request):
+    """Prepare the phone; what it keeps it says itself."""
+    form = PackForm(villages=villages_of(request.user))
+    entries = Entry.objects.own(request.user)
+    return render(
+        request,
+        "fieldwork/home.html",
+        {"form": form, "held": entries.undecided().count(), "entries": entries[:5]},
+    )
+
+
+@public
+@require_GET
+def shell(request):
+    """The page that works without a line. It holds nothing of anybody, so the phone keeps it."""
+    response = render(
+        request,
+        "fieldwork/shell.html",
+        {"modules": MODULES, "tones": ("good", "waits", "bad", "neutral")},
+    )
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@public
+@require_GET
+def service_worker(request):
+    """Served from the root, so that it may answer for every page."""
+    files = [static(name) for name in FRAME]
+    files += [static(f"field/{name}.js") for name in MODULES]
+    digest = hashlib.sha256("\n".join(files).encode()).hexdigest()[:12]
+    context = {
+        "version": settings.APP_VERSION,
+        "digest": digest,
+        "files": files,
+        "shell": reverse("fieldwork:shell"),
+    }
+    text = render_to_string("fieldwork/sw.js", context)
+    headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@any_position
+@signed_in
+@require_GET
+def hello(request):
+    """Who is signed in, in which positions, with the key that opens what this phone keeps."""
+    user = request.user
+    return JsonResponse(
+        {
+            "user": str(user.pk),
+            "name": user.name,
+            "key": keys.key_for(user),
+            "until": keys.until(),
+            "positions": [
+                {"id": str(one.pk), "words": str(one)}
+                for one in user.positions_in_force
+                if one.role == Role.TKSK
+            ],
+            "position": str(user.position.pk) if user.position else "",
+            "csrf": get_token(request),
+            "now": timezone.now().isoformat(),
+        }
+    )
+
+
+@page(Role.TKSK)
+@require_POST
+def pack(request):
+    """What the phone takes along. Each time is an event: it leaves the server."""
+    user = request.user
+    form = PackForm(request.POST, villages=villages_of(user))
+    if not form.is_valid():
+        texts = [text for texts in form.errors.values() for text in texts]
+        return JsonResponse({"problem": " ".join(texts)}, status=422)
+    villages = form.cleaned_data["villages"]
+    packed = pack_for(user, villages, form.cleaned_data["people"] == "perlu")
+    packed |= {
+        "user": str(user.pk),
+        "position": {"id": str(user.position.pk), "words": str(user.position)},
+    }
+    record(
+        by=user,
+        action="fieldwork.pack",
+        district=user.position.district_id,
+        villages=villages,
+        people=len(packed["people"]),
+        cases=len(packed["cases"]),
+    )
+    return JsonResponse(packed)
+
+
+@any_position
+@signed_in
+@require_POST
+def send(request):
+    """An entry of the outbox. The answer names its key: only that is an acknowledgement."""
+    try:
+        message = read(request.body)
+    except Unreadable as problem:
+        return JsonResponse({"state": "unreadable", "words": str(problem)})
+    answer = {"key": str(message.key), "now": timezone.now().isoformat()}
+    try:
+        entry = operations.receive(message, request.user)
+    except Wrong as wrong:
+        return JsonResponse(answer | {"state": "wrong", "problems": wrong.problems})
+    except Waits:
+        return JsonResponse(answer | {"state": "waits"})
+    except Refused as refusal:
+        return JsonResponse(answer | {"state": "refused", "words": str(refusal)})
+    return JsonResponse(
+        answer
+        | {
+            "state": entry.state,
+            "words": entry.words,
+            "todo": entry.why,
+            "url": entry.led_to if entry.state == Entry.State.SAVED else entry.get_absolute_url(),
+            "clock_off": entry.clock_off if entry.clock_was_off else 0,
+        }
+    )
+
+
+@any_position
+@signed_in
+def piece(request, photo):
+    """GET: which pieces of a photo are here. POST `?nomor=3`: one more."""
+    if request.method == "POST":
+        try:
+            number = int(request.GET.get("nomor", ""))
+            keep_piece(by=request.user, photo=photo, number=number, content=request.body)
+        except (ValueError, Refused) as problem:
+            return JsonResponse({"problem": str(problem)})
+    return JsonResponse({"photo": str(photo), "there": numbers_there(request.user, photo)})
+
+
+@public
+@require_GET
+def help(request):
+    """A day with the phone, in pictures."""
+    return render(request, "fieldwork/help.html")

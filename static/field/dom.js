@@ -1,0 +1,52 @@
+// A few words for making pages.
+
+/** An element: `h("p", {class: "muted", onclick: f}, "text", child, [more])`. */
+export function h(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...flat(children));
+  return made;
+}
+
+const flat = (children) => children.flat(Infinity).filter((one) => one || one === 0);
+
+/** Put these in place of what is there. */
+export function put(where, ...children) {
+  where.replaceChildren(...flat(children));
+}
+
+export const link = (href, text, css = "") => h("a", { href, class: css || null }, text);
+
+export const button = (text, act, css = "btn btn-outline-primary") =>
+  h("button", { type: "button", class: css, onclick: act }, text);
+
+/** A state as a word with the shape of its tone: good, waits, bad or neutral. */
+export function mark(word, tone) {
+  const made = document.getElementById(`mark-${tone}`).content.firstElementChild.cloneNode(true);
+  made.append(word);
+  return made;
+}
+
+/** 24 November 2026 of "2026-11-24", or of a moment. */
+export function day(text) {
+  if (!text) return "";
+  const moment = new Date(text.length === 10 ? `${text}T12:00:00` : text);
+  return moment.toLocaleDateString("id-ID", { day: "numeric", month: "long", year: "numeric" });
+}
+
+export function moment(text) {
+  const at = new Date(text);
+  const pad = (n) => String(n).padStart(2, "0");
+  return `${day(text)} ${pad(at.getHours())}.${pad(at.getMinutes())}`;
+}
+
+/** Download nothing, ask in words: a yes or no before what cannot be undone. */
+export function ask(words, yes, act, cancel) {
+  return h("div", { class: "warn-box", role: "alertdialog", "aria-label": words },
+    h("p", {}, words),
+    h("p", { class: "acts" }, button(yes, act, "btn btn-outline-danger"), button("Tidak jadi", cancel, "btn btn-link")));
+}

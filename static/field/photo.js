@@ -1,0 +1,26 @@
+// Photos are shrunk on the phone, so that they fit its storage and a slow line.
+
+const SIDE = 1600, QUALITY = 0.82, PHOTO = /^image\/(jpeg|png|webp|heic|heif)$/;
+
+/** A smaller JPEG of a photo; null where it is no photo, cannot be
+ * read here, or is small already. */
+export async function shrinkPhoto(file) {
+  if (!PHOTO.test(file.type) || !window.createImageBitmap) return null;
+  let image;
+  try {
+    image = await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    return null;
+  }
+  const scale = Math.min(1, SIDE / Math.max(image.width, image.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(image.width * scale));
+  canvas.height = Math.max(1, Math.round(image.height * scale));
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+  image.close();
+  const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+  return small && small.size < file.size ? small : null;
+}
