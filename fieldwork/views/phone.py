@@ -26,20 +26,8 @@ from fieldwork.outcome import Waits, Wrong
 from fieldwork.pack import pack_for, villages_of
 
 MODULES = (
-    *(
-        "app",
-        "checks",
-        "dom",
-        "draft",
-        "entry",
-        "forms",
-        "numbers",
-        "outbox",
-        "photo",
-        "prepare",
-        "rules",
-    ),
-    *("screening", "screens", "store"),
+    *("app", "checks", "dom", "draft", "entry", "forms", "numbers", "outbox", "page", "photo"),
+    *("prepare", "rules", "screening", "screens", "store"),
 )
 FRAME = ("bootstrap/css/bootstrap.min.css", "css/site.css", "js/site.js", "img/mark.svg",
          "img/favicon.svg", "img/band.svg")  # fmt: skip
