@@ -146,6 +146,7 @@ def test_the_roster_admin_gets_only_the_posts(world, masuk, pengelola):
         page = masuk(pengelola).get(URL + query)
         assert page.context["measure"] is measures.POSTS
         assert set(said(page).values()) == {"tanpa petugas"}
+        assert "rahasia" not in page.content.decode()
 
 
 @pytest.mark.django_db
