@@ -163,29 +163,39 @@ def case_table(user, area: Area, parts: dict[str, Work], total: Work) -> Table:
     return Table(title, area.part_word, HEAD, rows, after)
 
 
-def help_table(area: Area, parts: dict[str, Work], total: Work) -> Table:
-    """Referrals and services of the last twelve months."""
+def referral_table(area: Area, parts: dict[str, Work], total: Work) -> Table:
+    """Referrals of the last twelve months."""
+    return _help_table(
+        "Rujukan",
+        area,
+        parts,
+        total,
+        ["Rujukan dibuat", "Dijawab", "Terlambat dijawab"],
+        lambda one: [Cell(n) for n in (one.made, one.answered, one.overdue)],
+        "Rujukan dihitung pada tanggal dikirim.",
+    )
 
-    def cells(one: Work) -> list[Cell]:
-        return [
-            *(Cell(n) for n in (one.made, one.answered, one.overdue, one.services)),
-            Cell(rupiah(one.rupiah)),
-        ]
 
+def service_table(area: Area, parts: dict[str, Work], total: Work) -> Table:
+    """Services of the last twelve months."""
+    return _help_table(
+        "Layanan",
+        area,
+        parts,
+        total,
+        ["Layanan diberikan", "Nilai layanan"],
+        lambda one: [Cell(one.services), Cell(rupiah(one.rupiah))],
+        "Layanan dihitung pada tanggal diberikan. Nilai hanya dari layanan yang nilainya dicatat.",
+    )
+
+
+def _help_table(what: str, area: Area, parts, total: Work, head, cells, note: str) -> Table:
     rows = [
         Row(part.name, cells(parts[part.pk]), url=into("reports:casework", area, part.pk))
         for part in area.parts
     ]
-    after = [Row("Jumlah", cells(total))]
-    return Table(
-        f"Rujukan dan layanan 12 bulan terakhir menurut {area.part_word.lower()}",
-        area.part_word,
-        ["Rujukan dibuat", "Dijawab", "Terlambat dijawab", "Layanan diberikan", "Nilai layanan"],
-        rows,
-        after,
-        "Rujukan dihitung pada tanggal dikirim, layanan pada tanggal diberikan. Nilai hanya dari "
-        "layanan yang nilainya dicatat.",
-    )
+    title = f"{what} 12 bulan terakhir menurut {area.part_word.lower()}"
+    return Table(title, area.part_word, head, rows, [Row("Jumlah", cells(total))], note)
 
 
 def answered_share(one: Work) -> str:

@@ -16,6 +16,7 @@ TILE = 100  # units of the drawing
 LETTERS = 9  # that fit on one line of a tile
 CLASSES = 5
 WIDE = 1000  # units of a map of outlines
+ROOM = 7  # units between the middle of a number on it and the nearest edge
 
 
 @dataclass(frozen=True)
@@ -240,24 +241,55 @@ class _Scale:
         return f"M{first[0]} {first[1]}l{' '.join(steps)}z" if len(steps) > 1 else ""
 
     def heart(self, polygons: list) -> tuple[float, float, bool]:
-        """A place for the number inside the largest part: on the line across its middle, the
-        centre of the widest piece; and whether there is room for it."""
+        """A place for the number inside the largest part, far from its edges; and whether there is
+        room for it. On lines across the part the widest pieces are tried: from the middle of one
+        straight up and down to the middle there, and across once more."""
         rings = [[self.at(point) for point in part[0]] for part in polygons]
         ring = max(rings, key=lambda one: _width(one) * _height(one))
-        best = (0.0, ring[0][0], ring[0][1])
+        turned = [(y, x) for x, y in ring]
         low, high = min(y for _, y in ring), max(y for _, y in ring)
-        for share in (0.5, 0.4, 0.6, 0.3, 0.7):
-            y = low + (high - low) * share + 0.01
-            cuts = sorted(
-                a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1])
-                for a, b in zip(ring, ring[1:], strict=False)
-                if (a[1] > y) != (b[1] > y)
-            )
-            for left, right in zip(cuts[::2], cuts[1::2], strict=False):
-                if right - left > best[0]:
-                    best = (right - left, (left + right) / 2, y)
-        room, x, y = best
-        return round(x), round(y), room > 22 and high - low > 22
+        tried = []
+        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+            line = low + (high - low) * share + 0.01
+            left, right = max(_pieces(ring, line), key=_length, default=(0, 0))
+            x = (left + right) / 2 + 0.01
+            top, bottom = _piece_at(_pieces(turned, x), line)
+            y = (top + bottom) / 2 + 0.01
+            left, right = _piece_at(_pieces(ring, y), x)
+            tried.append((min(right - left, bottom - top), ((left + right) / 2, y)))
+        nearest = [(_clearance(ring, place), place) for _, place in sorted(tried)[-2:]]
+        clear, (x, y) = max(nearest)
+        return round(x), round(y), clear > ROOM
+
+
+def _pieces(ring: list, y: float) -> list[tuple[float, float]]:
+    """The pieces of the level line at `y` that lie inside the ring."""
+    cuts = sorted(
+        a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1])
+        for a, b in zip(ring, ring[1:], strict=False)
+        if (a[1] > y) != (b[1] > y)
+    )
+    return list(zip(cuts[::2], cuts[1::2], strict=False))
+
+
+def _piece_at(pieces: list, x: float) -> tuple[float, float]:
+    return next((piece for piece in pieces if piece[0] <= x <= piece[1]), (0, 0))
+
+
+def _clearance(ring: list, place: tuple[float, float]) -> float:
+    """How far the nearest edge of the ring is."""
+    x, y = place
+    nearest = math.inf
+    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+        dx, dy = bx - ax, by - ay
+        along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy or 1)
+        along = min(1, max(0, along))
+        nearest = min(nearest, math.hypot(x - ax - along * dx, y - ay - along * dy))
+    return nearest
+
+
+def _length(piece: tuple[float, float]) -> float:
+    return piece[1] - piece[0]
 
 
 def _width(ring: list) -> int:

@@ -82,7 +82,7 @@ def _waited(area: Area) -> dict:
 def _villages(area: Area) -> dict:
     found = reach.visited(area)
     until = f"dari {number_id(found.villages)} dalam 12 bulan terakhir"
-    label = "Desa/kelurahan dikunjungi"
+    label = "Desa dan kelurahan dikunjungi"
     return _tile(label, found.visited, page_of("reports:coverage", area), until)
 
 

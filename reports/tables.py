@@ -17,6 +17,7 @@ WORDS = {
 AGES = ("0–7 hari", "8–14 hari", "lebih dari 14 hari")
 SEX = {"M": "L", "F": "P", "U": "-"}
 VERIFIED, UNVERIFIED = "terverifikasi", "belum"
+FEW = 7  # numbers of a row that a phone shows under its name
 EVERYBODY = "Semua jenis, setiap orang satu kali"
 
 
@@ -33,6 +34,10 @@ class Row:
     code: str = ""
     url: str = ""  # of the label
 
+    @property
+    def said(self) -> str:
+        return f"{self.code} {self.label}".strip()
+
 
 @dataclass
 class Table:
@@ -42,6 +47,16 @@ class Table:
     rows: list[Row]
     after: list[Row] = field(default_factory=list)  # total rows
     note: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Too many numbers for a phone, where it is scrolled, and for level heads on paper."""
+        return len(self.head) > FEW
+
+    @property
+    def is_folded(self) -> bool:
+        """On a phone each row becomes two lines, its name over its numbers."""
+        return 1 < len(self.head) <= FEW
 
 
 def entries_url(user, area: Area, state: str, column: str = "", kind: str = "", part: str = ""):

@@ -140,7 +140,7 @@ def test_the_figures_of_a_district_whoever_looks(
         assert tile(page, "Layanan diberikan")["number"] == 1
         assert "Rp100.000" in tile(page, "Layanan diberikan")["until"]
         assert tile(page, "Rujukan terlambat dijawab")["number"] == 1
-        assert tile(page, "Desa/kelurahan dikunjungi")["number"] == 1
+        assert tile(page, "Desa dan kelurahan dikunjungi")["number"] == 1
 
 
 @pytest.mark.django_db
@@ -324,10 +324,14 @@ def test_casework_leaves_sealed_cases_out(world, masuk, petugas_kabupaten):
     # emergency, urgent, ordinary, together
     assert row(page["cases"], "Kapuas Barat") == [1, 0, 0, 1]
     assert row(page["cases"], "Jumlah") == [1, 0, 0, 1]
-    # made, answered, overdue, services, rupiah
-    assert row(page["help"], "Kapuas Barat") == [2, 1, 1, 1, "Rp100.000"]
-    assert row(page["help"], "Kapuas Hilir") == [0, 0, 0, 1, "Rp50.000"]
-    assert row(page["help"], "Jumlah") == [2, 1, 1, 2, "Rp150.000"]
+    # made, answered, overdue
+    assert row(page["referrals"], "Kapuas Barat") == [2, 1, 1]
+    assert row(page["referrals"], "Kapuas Hilir") == [0, 0, 0]
+    assert row(page["referrals"], "Jumlah") == [2, 1, 1]
+    # services, rupiah
+    assert row(page["services"], "Kapuas Barat") == [1, "Rp100.000"]
+    assert row(page["services"], "Kapuas Hilir") == [1, "Rp50.000"]
+    assert row(page["services"], "Jumlah") == [2, "Rp150.000"]
 
 
 @pytest.mark.django_db

@@ -146,6 +146,7 @@ def test_the_roster_admin_gets_only_the_posts(world, masuk, pengelola):
         page = masuk(pengelola).get(URL + query)
         assert page.context["measure"] is measures.POSTS
         assert set(said(page).values()) == {"tanpa petugas"}
+        assert "rahasia" not in page.content.decode()
 
 
 @pytest.mark.django_db
@@ -226,3 +227,16 @@ def test_an_outline_is_drawn_north_up_and_as_wide_as_it_is():
     x, y = map(int, re.match(r"M(-?\d+) (-?\d+)l", path).groups())
     assert x == 0 and y == scale.height  # the south-west corner comes first
     assert scale.heart(SQUARE)[2]
+
+
+# The widest level piece in the middle of a boot lies along the upper edge of its foot.
+BOOT = [[[[0, 0], [5, 0], [5, 2.05], [2, 2.05], [2, 5], [0, 5], [0, 0]]]]
+
+
+def test_a_number_stands_away_from_the_edges_and_only_where_it_fits():
+    scale = maps._Scale([tuple(point) for point in BOOT[0][0]])
+    _, y, fits = scale.heart(BOOT)
+    edge = scale.at((5, 2.05))[1]
+    assert fits and y > edge + 100
+    sliver = [[[[0, 0], [6, 0], [6, 0.05], [0, 0.05], [0, 0]]]]
+    assert not scale.heart(sliver)[2]

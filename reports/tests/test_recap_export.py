@@ -133,6 +133,14 @@ def test_the_pdf_has_letterhead_numbers_page_numbers_and_who_signs(client_of):
         assert words in text, words
 
 
+def test_each_page_of_a_pdf_has_its_number_once(client_of):
+    pages = pypdf.PdfReader(io.BytesIO(download(client_of("kabupaten"), "pdf"))).pages
+    for number, page in enumerate(pages, start=1):
+        foot = " ".join(page.extract_text().split())
+        assert foot.count(f"Halaman {number} dari {len(pages)}") == 1
+        assert f"{number} / {len(pages)}" not in foot
+
+
 def test_the_pdf_of_the_province_and_of_a_district_have_their_own_head(client_of):
     for name, words in (("provinsi", "dinas sosial provinsi kalimantan tengah"),
                         ("petugas", "tksk kecamatan kapuas barat")):  # fmt: skip

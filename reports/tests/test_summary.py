@@ -316,7 +316,7 @@ def test_the_paper(regency, verifikator, petugas, auditor, masuk):
     pages = pypdf.PdfReader(io.BytesIO(response.content)).pages
     text = "".join(page.extract_text() for page in pages)
     assert "Kabupaten Kapuas, Oktober 2026" in text
-    assert f"1 / {len(pages)}" in text
+    assert f"Halaman 1 dari {len(pages)}" in text and "Uraian" in text
     assert AuditEvent.objects.filter(action="reports.summary.print").count() == 1
 
 

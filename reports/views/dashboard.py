@@ -142,7 +142,8 @@ def casework(request):
         "stage_bars": caseload.stage_bars(total),
         "stages": caseload.stage_table(user, area, total),
         "cases": caseload.case_table(user, area, parts, total),
-        "help": caseload.help_table(area, parts, total),
+        "referrals": caseload.referral_table(area, parts, total),
+        "services": caseload.service_table(area, parts, total),
         "cases_url": caseload.cases_url(user, area),
     }
     return shown(request, area, "casework", context)
