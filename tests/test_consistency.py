@@ -62,7 +62,10 @@ def test_every_route_says_who_may_reach_it():
 def test_few_pages_are_public():
     public = {name for name, roles in pages().items() if roles == PUBLIC}
     open_data = {"reports:open_index", "reports:open_recap", "reports:open_metadata"}
-    assert public == {"accounts:sign_in", "accounts:activate", "desk:help"} | open_data
+    assert (
+        public
+        == {"accounts:sign_in", "accounts:activate", "desk:help", "desk:manifest"} | open_data
+    )
 
 
 def templates():
@@ -83,6 +86,13 @@ def test_every_template_is_used():
     for _, name in templates():
         stem = f'"{Path(name).stem}"'  # views that put the folder in front themselves
         assert name in text or stem in text or name.startswith(overrides), name
+
+
+def test_htmx_is_loaded_where_it_is_used_and_nowhere_else():
+    """15 kB that a first visit over a slow line does without."""
+    for path, name in templates():
+        text = path.read_text()
+        assert bool(re.search(r"\shx-\w", text)) == ("core/_htmx.html" in text), name
 
 
 def test_templates_keep_to_the_strict_policy():
