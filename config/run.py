@@ -134,6 +134,8 @@ def _serve(port, sign_ins):
                 "threads": THREADS,
                 "preload_app": True,
                 "timeout": 120,
+                # On a far line each new connection costs two round trips.
+                "keepalive": 75,
                 "graceful_timeout": 5,
                 "loglevel": "warning",
                 "control_socket_disable": True,

@@ -5,6 +5,7 @@ from desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("bantuan/", views.help, name="help"),
     path("lewat-umur/", views.birthday_list, name="birthday_list"),
     path("dikembalikan/", views.returned_list, name="returned_list"),

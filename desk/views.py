@@ -1,7 +1,10 @@
 """Each role's home: what waits, each count opening its list; and the lists of the desks."""
 
 from django.core.paginator import Paginator
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
 
 from accounts.pages import page, public, signed_in
 from accounts.roles import PROVINCE_ROLES, REGENCY_ROLES, Role
@@ -139,3 +142,32 @@ def _paged(request, rows):
 @public
 def help(request):
     return render(request, "desk/help.html", {})
+
+
+@public
+@cache_control(public=True, max_age=24 * 3600)
+def manifest(request):
+    """What a phone needs to put Handep among its apps: a name, a drawing and where it starts."""
+    icons = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable", 512, "maskable"))
+    content = {
+        "id": "/",
+        "name": "Handep",
+        "short_name": "Handep",
+        "description": "Kerja bersama TKSK Kalimantan Tengah",
+        "lang": "id",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": "#0d4238",
+        "background_color": "#ffffff",
+        "icons": [
+            {
+                "src": static(f"img/{name}.png"),
+                "sizes": f"{side}x{side}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for name, side, purpose in icons
+        ],
+    }
+    return JsonResponse(content, content_type="application/manifest+json")

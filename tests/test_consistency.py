@@ -66,7 +66,8 @@ def test_few_pages_are_public():
     public = {name for name, roles in pages().items() if roles == PUBLIC}
     fieldwork = {"fieldwork:shell", "fieldwork:service_worker", "fieldwork:help"}
     open_data = {"reports:open_index", "reports:open_recap", "reports:open_metadata"}
-    assert public == {"accounts:sign_in", "accounts:activate", "desk:help"} | open_data | fieldwork
+    known = {"accounts:sign_in", "accounts:activate", "desk:help", "desk:manifest"}
+    assert public == known | open_data | fieldwork
 
 
 def templates():
@@ -87,6 +88,13 @@ def test_every_template_is_used():
     for _, name in templates():
         stem = f'"{Path(name).stem}"'  # views that put the folder in front themselves
         assert name in text or stem in text or name.startswith(overrides), name
+
+
+def test_htmx_is_loaded_where_it_is_used_and_nowhere_else():
+    """15 kB that a first visit over a slow line does without."""
+    for path, name in templates():
+        text = path.read_text()
+        assert bool(re.search(r"\shx-\w", text)) == ("core/_htmx.html" in text), name
 
 
 def test_templates_keep_to_the_strict_policy():

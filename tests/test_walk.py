@@ -532,6 +532,7 @@ def section(name, **post):
 ROUTES: dict[str, list[Route]] = {
     "desk:home": [Route()],
     "desk:help": [Route()],
+    "desk:manifest": [Route()],
     "desk:birthday_list": [Route()],
     "desk:returned_list": [Route()],
     "desk:team_gap_list": [Route()],

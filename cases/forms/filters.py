@@ -61,6 +61,8 @@ class CaseFilterForm(FilterForm):
                 if secrets or not k.is_secret
             ),
         ]
+        if not secrets:  # then it changes nothing; an address may still say it
+            self.fields["rahasia"].widget = forms.HiddenInput()
         if user.position.role in policy.HANDERS:
             own = self.fields["petugas"].choices
             self.fields["petugas"].choices = [*own, WITHOUT, *filter_choices(user)]

@@ -74,6 +74,8 @@ class RegisterFilterForm(FilterForm):
                 if secrets or not k.is_secret
             ),
         ]
+        if not secrets:  # then it changes nothing; an address may still say it
+            self.fields["rahasia"].widget = forms.HiddenInput()
         masked = not policy.sees_persons(user)
         if masked:
             del self.fields["kegentingan"]
