@@ -34,7 +34,8 @@
   }
 
   async function send(form, button, tries) {
-    stopWaiting(form);
+    if (waiting.has(form)) clearTimeout(waiting.get(form).timer);
+    waiting.delete(form);
     form.dataset.sent = "1";
     hush(form);
     form.sendingTimer = setTimeout(function () { say(form, button, "Sedang mengirim… Mohon tunggu."); }, 1000);
@@ -73,18 +74,11 @@
     note.append(line, now);
     line.textContent = head + "Dicoba lagi dalam " + inWords(pause) + ".";
     var timer = setTimeout(again, pause * 1000);
-    // What is being changed is not sent half done.
-    function changed() {
+    waiting.set(form, { again: again, timer: timer, hold: function () {
       clearTimeout(timer);
       waiting.get(form).again = null;
       line.textContent = head + "Tekan “Kirim sekarang” bila selesai mengubah.";
-    }
-    form.addEventListener("input", changed, { once: true });
-    waiting.set(form, { again: again, stop: function () { clearTimeout(timer); form.removeEventListener("input", changed); } });
-  }
-  function stopWaiting(form) {
-    if (waiting.has(form)) waiting.get(form).stop();
-    waiting.delete(form);
+    } });
   }
 
   function go(form, to) {
@@ -129,6 +123,11 @@
   });
   window.addEventListener("online", function () {
     waiting.forEach(function (one) { if (one.again) one.again(); });
+  });
+  // What is being changed is not sent half done.
+  document.addEventListener("input", function (event) {
+    var one = waiting.get(event.target.form);
+    if (one) one.hold();
   });
   window.addEventListener("beforeunload", function (event) {
     if (waiting.size || document.querySelector("form[data-unsent]:not([data-sent])")) event.preventDefault();

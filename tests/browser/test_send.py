@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from cases.models import AffectedFamily, Disaster
 from ppks.models import Attachment, Identification
 from ppks.tests.factories import PIXELS, VILLAGE, make_registrant
 from tests.browser.conftest import PASSWORD
@@ -220,3 +222,26 @@ def test_after_the_session_ended_it_goes_through_sign_in(open_tab, petugas, scri
     tab.get_by_role("button", name="Kirim sekarang").click()
     arrived(tab)
     assert Identification.objects.count() == 1
+
+
+def test_one_form_after_the_other_on_the_same_page(open_tab, petugas):
+    """The next page is this one with another mark; an error has an address of its own."""
+    flood = Disaster.objects.create(
+        name="Banjir", sort="banjir", happened_on="2026-11-20", regency_id="62.03"
+    )
+    tab, page = open_tab(petugas), reverse("cases:disaster_detail", args=[flood.pk])
+    tab.goto(page)
+    tab.locator("#cepat_village").select_option(VILLAGE)
+    for head in ("Amang Satu", "Amang Dua"):
+        tab.locator("#cepat_head").fill(head)
+        tab.get_by_role("button", name="Simpan, lalu keluarga berikutnya").click()
+        expect(tab.get_by_role("main")).to_contain_text(f"{head} dicatat.")
+        assert tab.url.endswith(f"{page}?desa={VILLAGE}#cepat_head")
+    tab.get_by_role("button", name="Simpan, lalu keluarga berikutnya").click()
+    expect(tab.get_by_role("alert")).to_be_focused()
+    assert tab.url.endswith(reverse("cases:family_create", args=[flood.pk]))
+    tab.go_back()
+    expect(tab.get_by_role("alert")).to_have_count(0)
+    expect(tab.get_by_role("main")).to_contain_text("Amang Dua")
+    assert tab.url.endswith(f"{page}?desa={VILLAGE}#cepat_head")
+    assert AffectedFamily.objects.count() == 2
