@@ -26,6 +26,7 @@ class SignInForm(Form):
         ),
     )
     password = password_input("current-password", label="Kata sandi")
+    sealed = forms.CharField(widget=forms.HiddenInput, required=False)  # see accounts.late
     submit_label = "Masuk"
 
 

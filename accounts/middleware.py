@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from accounts.models import Position
 from accounts.roles import Role
 from accounts.sessions import IDLE_OFFICE, IDLE_TKSK
-from accounts.views.ended import position_ended, session_ended
+from accounts.views.ended import position_changed, session_ended
+from core import form_token
 
 
 class NoStoreMiddleware:
@@ -34,24 +35,37 @@ class PositionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        user = request.user
-        if user.is_authenticated:
-            positions = list(
-                Position.objects.in_force().with_area().filter(user=user).order_by("-since", "pk")
-            )
-            chosen = request.session.get("position")
-            user.position = next((p for p in positions if str(p.pk) == chosen), None)
-            if user.position is None and positions:
-                user.position = positions[0]
-            user.positions_in_force = positions
-            request.position_ended = chosen is not None and (
-                user.position is None or str(user.position.pk) != chosen
-            )
-            if user.position and chosen != str(user.position.pk) and request.method != "POST":
-                request.session["position"] = str(user.position.pk)
-            request.session.idle = IDLE_TKSK if _field(positions) else IDLE_OFFICE
-            request.session.keep_alive()
+        if request.user.is_authenticated:
+            take_position(request)
         return self.get_response(request)
+
+
+def take_position(request) -> None:
+    """Set the position of a signed-in user; also right after sign-in."""
+    user = request.user
+    positions = list(
+        Position.objects.in_force().with_area().filter(user=user).order_by("-since", "pk")
+    )
+    chosen = request.session.get("position")
+    user.position = next((p for p in positions if str(p.pk) == chosen), None)
+    if user.position is None and positions:
+        user.position = positions[0]
+    user.positions_in_force = positions
+    request.position_ended = chosen is not None and (
+        user.position is None or str(user.position.pk) != chosen
+    )
+    if user.position and chosen != str(user.position.pk) and request.method != "POST":
+        request.session["position"] = str(user.position.pk)
+    request.session.idle = IDLE_TKSK if _field(positions) else IDLE_OFFICE
+    request.session.keep_alive()
+
+
+def _fits(request) -> bool:
+    """Whether the posted form was opened by this user in the position worked in now."""
+    opened = form_token.read(request.POST)
+    if opened is None:
+        return not request.position_ended
+    return opened == form_token.by(request.user)
 
 
 def _field(positions) -> bool:
@@ -59,10 +73,11 @@ def _field(positions) -> bool:
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Everything needs a sign-in; a POST that comes too late, after the session or the position
-    it was begun in, keeps its text to copy."""
+    """Everything needs a sign-in. A POST that comes too late is not done, and nothing of it is
+    lost: after the session, or from a form that was opened in another position."""
 
     ALWAYS = {"accounts:password_change", "accounts:sign_out"}
+    ANY_POSITION = {"accounts:position_switch", "accounts:late_form"}
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         if request.user.is_authenticated:
@@ -70,10 +85,10 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             public = not getattr(view_func, "login_required", True)
             if request.user.must_change_password and not public and name not in self.ALWAYS:
                 return redirect("accounts:password_change")
-            own = public or name in self.ALWAYS or name == "accounts:position_switch"
+            own = public or name in self.ALWAYS | self.ANY_POSITION
             own = own or getattr(view_func, "any_position", False)
-            if request.method == "POST" and request.position_ended and not own:
-                return position_ended(request)
+            if request.method == "POST" and not own and not _fits(request):
+                return position_changed(request)
             return None
         if request.method == "POST" and getattr(view_func, "login_required", True):
             return session_ended(request)

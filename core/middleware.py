@@ -1,5 +1,7 @@
 """Odd text or the wrong way into an address, and a slow line."""
 
+import json
+
 from django.middleware.gzip import GZipMiddleware
 
 from core.error_pages import error_page, page_bytes
@@ -30,6 +32,23 @@ class WrongMethodMiddleware:
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
             response.content = page_bytes(405)
+        return response
+
+
+class ToldRedirectMiddleware:
+    """A form sent by send.js is told where to go next, so that only the browser's own visit
+    there fetches the page: it would come twice if the script followed the redirect."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if "X-Handep-Send" in request.headers and response.status_code in (302, 303):
+            response.content = json.dumps({"to": response.headers["Location"]})
+            del response.headers["Location"]
+            response.headers["Content-Type"] = "application/json"
+            response.status_code = 200
         return response
 
 

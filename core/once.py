@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from core import form_token
 from core.models import SubmissionKey
 
 KEPT = timedelta(days=90)
-TOKENS = {"csrfmiddlewaretoken", "submission_key"}
+TOKENS = {"csrfmiddlewaretoken", form_token.NAME, "submission_key"}
 
 
 def new_key() -> str:

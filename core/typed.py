@@ -3,8 +3,9 @@
 import re
 
 from core.forms import in_words
+from core.once import TOKENS
 
-HIDDEN = {"csrfmiddlewaretoken", "submission_key", "version", "password", "code"}
+HIDDEN = TOKENS | {"version", "password", "code", "sealed"}
 NOT_TYPED = {"save", "next", "subject"}  # buttons, and what the page fills in by itself
 
 

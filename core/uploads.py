@@ -9,7 +9,7 @@ class CeilingUploadHandler(FileUploadHandler):
     """Drops files beyond the ceiling, and those of nobody, before they fill the disk.
 
     `request.too_large` names the fields whose file was dropped for its size, so that the form
-    can say so.
+    can say so; `request.nobodys` those dropped because nobody was signed in (any more).
     """
 
     taken = 0
@@ -18,6 +18,7 @@ class CeilingUploadHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         user = getattr(self.request, "user", None)
         if user is None or not user.is_authenticated:
+            self.request.nobodys = {*getattr(self.request, "nobodys", ()), self.field_name}
             raise SkipFile
 
     def receive_data_chunk(self, raw_data, start):

@@ -318,7 +318,7 @@ def told_apart(walker, sealed, role, shown: dict, only=None) -> list[str]:
 
 def plain(text: str) -> str:
     """A page without what differs from one request to the next."""
-    return re.sub(r'name="(csrfmiddlewaretoken|submission_key)" value="[^"]*"', "", text)
+    return re.sub(r'name="(csrfmiddlewaretoken|form_token|submission_key)" value="[^"]*"', "", text)
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)

@@ -40,6 +40,7 @@ from cases.tests.factories import (
 from cases.tests.planned import make_assessment, make_plan
 from config.urls_index import pages
 from conftest import make_user, signed_in_client
+from core import form_token
 from core.error_pages import error_page
 from core.models import Parameter
 from districts.models import District, Institution, Province, Regency, Village
@@ -689,6 +690,7 @@ ROUTES: dict[str, list[Route]] = {
         )
     ],
     "accounts:position_switch": [Route(post={}, acts=frozenset(R), reads=True)],
+    "accounts:late_form": [Route(get=False)],
     "accounts:sign_out": [
         Route(post={}, form_on="desk:home", acts=frozenset(R), get=False, reads=True)
     ],
@@ -1369,6 +1371,7 @@ class Walker:
             ticked = self.world.get(route.ticks, place)
             version = f":{ticked.version}" if route.tick_field == "laporan" else ""
             fields |= {route.tick_field: f"{ticked.pk}{version}"}
+        fields.pop(form_token.NAME)  # says who opened the page; other roles send the body too
         return fields | route.post | {"submission_key": str(uuid.uuid4())}
 
     def send(self, role, method, address, body=None):

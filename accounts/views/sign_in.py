@@ -7,11 +7,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import operations, throttle
 from accounts.forms import ActivationForm, PasswordChangeForm, PositionForm, SignInForm
+from accounts.middleware import take_position
 from accounts.pages import public, signed_in
+from accounts.views.ended import show_late
 from audit.events import record
 from core.refusal import Refused
 
@@ -19,11 +22,17 @@ WRONG = "Nama pengguna atau kata sandi tidak cocok. Periksa, lalu coba lagi."
 
 
 @public
+@never_cache
 def sign_in(request):
-    """The same words, and the same time, whether the account exists or not."""
+    """The same words, and the same time, whether the account exists or not.
+
+    A form that came too late (`sealed`) is carried through, and shown to be sent at the end.
+    """
+    sealed = request.POST.get("sealed", "")
     if request.user.is_authenticated:
-        return redirect("desk:home")
-    form = SignInForm(request.POST or None)
+        return show_late(request, sealed) if sealed else redirect("desk:home")
+    data = request.POST if "username" in request.POST else None
+    form = SignInForm(data, initial={"sealed": sealed})
     if form.is_valid():
         name, address = form.cleaned_data["username"], throttle.client_address(request)
         if wait := throttle.seconds_to_wait(name, address):
@@ -36,13 +45,15 @@ def sign_in(request):
                 record(by=user, action="accounts.sign_in", target=user)
                 login(request, user)
                 request.session["started_at"] = timezone.now().timestamp()
+            if sealed:
+                take_position(request)
+                return show_late(request, sealed)
             return redirect(_next(request))
         throttle.failed(name, address)
         record(by=None, action="accounts.sign_in_failed")
         form.add_error(None, WRONG)
-    return render(
-        request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")}
-    )
+    shown = {"form": form, "next": request.GET.get("next", ""), "sealed": sealed}
+    return render(request, "accounts/sign_in.html", shown)
 
 
 def _next(request) -> str:

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
 from django.utils import timezone
 from django.utils.html import format_html
 
+from core import form_token
 from core.once import new_key
 from core.typed import typed
 
@@ -94,7 +96,22 @@ def submission_key():
     return format_html('<input type="hidden" name="submission_key" value="{}">', new_key())
 
 
+@register.simple_tag(name="csrf_token", takes_context=True)
+def csrf_token(context):
+    """Django's hidden field, and beside it who opened the form: so no form can forget it."""
+    hidden = CsrfTokenNode().render(context)
+    request = getattr(context, "request", None) or context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return hidden
+    if not hasattr(request, "form_token"):  # one for all forms of the page: it packs better
+        request.form_token = form_token.token(user)
+    return hidden + format_html(
+        '<input type="hidden" name="{}" value="{}">', form_token.NAME, request.form_token
+    )
+
+
 @register.inclusion_tag("core/_typed.html", takes_context=True)
-def typed_text(context):
-    """What was typed into the form of this POST, to copy: it was not saved."""
-    return {"typed": typed(context["request"].POST)}
+def typed_text(context, post=None, lead="Salin dulu yang perlu disimpan:"):
+    """What was typed into the form of this POST (or of `post`), to copy: it was not saved."""
+    return {"typed": typed(context["request"].POST if post is None else post), "lead": lead}

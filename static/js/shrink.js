@@ -60,7 +60,7 @@
   });
   form.addEventListener("submit", function (event) {
     if (!busy) return;
-    event.preventDefault();  // before site.js counts it as sent
+    event.preventDefault();  // before send.js sends it
     var button = event.submitter;
     busy.then(function () { form.requestSubmit(button); });
   });

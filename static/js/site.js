@@ -8,28 +8,6 @@
   dark.addEventListener("change", theme);
   root.classList.add("js");
 
-  // One press sends once; after a second the page says that it is sending.
-  var timers = [];
-  function guard(event) {
-    var form = event.target;
-    if (event.defaultPrevented || "noGuard" in form.dataset) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
-    timers.push(setTimeout(function () {
-      var note = document.createElement("p");
-      note.className = "sending";
-      note.setAttribute("role", "status");
-      form.append(note);
-      note.textContent = "Sedang mengirim… Mohon tunggu.";
-    }, 1000));
-  }
-  document.addEventListener("submit", guard);
-  window.addEventListener("pageshow", function () {
-    timers.splice(0).forEach(clearTimeout);
-    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
-    document.querySelectorAll(".sending").forEach(function (note) { note.remove(); });
-  });
-
   // Sensitive parts close when the page is left or hidden.
   document.addEventListener("visibilitychange", function () {
     if (document.hidden) document.querySelectorAll("details[data-private]").forEach(function (part) { part.open = false; });
