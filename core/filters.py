@@ -5,7 +5,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
 ALL = ("", "Semua")
-SECRETS = [ALL, ("tanpa", "Tanpa yang rahasia")]
+SECRETS = [ALL, ("biasa", "Tanpa yang rahasia")]
 
 
 class PlainSelect(forms.Select):

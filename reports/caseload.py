@@ -208,4 +208,4 @@ def cases_url(user, area: Area, **filters: str) -> str:
         return ""
     chosen = {"kecamatan": area.chosen["kecamatan"]}
     chosen |= {name: value for name, value in filters.items() if value}
-    return link(user, "cases:case_list", rahasia="tanpa", **chosen)
+    return link(user, "cases:case_list", tampak="biasa", **chosen)

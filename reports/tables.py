@@ -73,7 +73,7 @@ def entries_url(user, area: Area, state: str, column: str = "", kind: str = "", 
         jenis=kind,
         jk=SEX.get(column, ""),
         macam=subject,
-        rahasia="tanpa",
+        tampak="biasa",
         **place,
     )
 
@@ -144,7 +144,7 @@ def queue_url(user, area: Area, district: str = "") -> str:
     if not user.position.regency_id:
         return ""
     district = district or area.chosen["kecamatan"]
-    return link(user, "ppks:submission_queue", kecamatan=district, rahasia="tanpa")
+    return link(user, "ppks:submission_queue", kecamatan=district, tampak="biasa")
 
 
 def queue_parts(user, area: Area, lines, total: Line) -> Table:

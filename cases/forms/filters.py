@@ -49,7 +49,7 @@ class CaseFilterForm(FilterForm):
     tanda = forms.ChoiceField(
         label="Tanda perhatian", choices=[ALL, ("ada", "Ada")], required=False
     )
-    rahasia = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
+    tampak = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
 
     def __init__(self, data, *, user, secrets: bool):
         super().__init__(data)
@@ -62,7 +62,7 @@ class CaseFilterForm(FilterForm):
             ),
         ]
         if not secrets:  # then it changes nothing; an address may still say it
-            self.fields["rahasia"].widget = forms.HiddenInput()
+            self.fields["tampak"].widget = forms.HiddenInput()
         if user.position.role in policy.HANDERS:
             own = self.fields["petugas"].choices
             self.fields["petugas"].choices = [*own, WITHOUT, *filter_choices(user)]

@@ -72,7 +72,7 @@ def wanted(chosen: dict[str, str], user):
         rows = rows.filter(district=district)
     if chosen.get("tanda"):
         rows = rows.flagged()
-    if chosen.get("rahasia"):
+    if chosen.get("tampak"):
         rows = rows.ordinary()
     if holder := chosen.get("petugas"):
         rows = held_by(rows, holder, user)

@@ -60,7 +60,7 @@ class RegisterFilterForm(FilterForm):
         required=False,
     )
     macam = forms.ChoiceField(label="Yang dicatat", choices=[ALL, *Subject.choices], required=False)
-    rahasia = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
+    tampak = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
     urut = forms.ChoiceField(label="Urutkan menurut", required=False)
 
     def __init__(self, data, *, user, secrets: bool):
@@ -75,7 +75,7 @@ class RegisterFilterForm(FilterForm):
             ),
         ]
         if not secrets:  # then it changes nothing; an address may still say it
-            self.fields["rahasia"].widget = forms.HiddenInput()
+            self.fields["tampak"].widget = forms.HiddenInput()
         masked = not policy.sees_persons(user)
         if masked:
             del self.fields["kegentingan"]

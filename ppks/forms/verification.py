@@ -36,7 +36,7 @@ class QueueForm(FilterForm):
         required=False,
         choices=[("", "Semua"), ("ganda", "NIK sama di dua kabupaten/kota")],
     )
-    rahasia = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
+    tampak = forms.ChoiceField(label="Kerahasiaan", choices=SECRETS, required=False)
 
     def __init__(self, *args, districts, kinds, **kwargs):
         super().__init__(*args, **kwargs)

@@ -145,7 +145,7 @@ def filtered(rows, chosen: dict[str, str], user):
         rows = rows.filter(urgency=chosen["kegentingan"])
     if chosen["macam"]:
         rows = rows.filter(subject=chosen["macam"])
-    if chosen["rahasia"]:
+    if chosen["tampak"]:
         rows = rows.ordinary()
     return rows
 

@@ -59,7 +59,7 @@ def _queue(request, districts=None):
         rows = rows.late()
     if chosen.get("nik"):
         rows = rows.nik_twice()
-    if chosen.get("rahasia"):
+    if chosen.get("tampak"):
         rows = rows.ordinary()
     return rows.queue(), form
 
