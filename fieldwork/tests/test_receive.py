@@ -124,6 +124,8 @@ def test_another_user_cannot_send_it(petugas, tetangga, masuk):
     forged = entry | {"user": str(tetangga.pk)}  # with the position of the first
     assert send(masuk(tetangga), forged)["state"] == "refused"
     assert not Activity.objects.exists() and not Entry.objects.exists()
+    tried = AuditEvent.objects.filter(action="refused", actor=tetangga.pk)
+    assert tried.count() == 2  # and it is on record who tried
     assert send(masuk(petugas), entry)["state"] == "saved"
 
 
