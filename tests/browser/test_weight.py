@@ -33,6 +33,7 @@ FILES = {  # and what leads elsewhere, is switched off, or is weighed as a first
     "reports:punctuality_report",
     "reports:report_line",
     "desk:manifest",
+    "fieldwork:piece",
     "cases:letter_pdf",
     "ppks:attachment_file",
     "ppks:attachment_thumbnail",
