@@ -10,7 +10,7 @@ from accounts.roles import Role
 from config.urls_index import pages
 
 MENU = (
-    ("Meja kerja", "desk:home", ("desk",)),
+    ("Meja kerja", "desk:home", ("desk", "fieldwork:handed")),
     ("Identifikasi", "ppks:identification_list", ("ppks:identification",)),
     (
         "PPKS",
@@ -25,7 +25,6 @@ MENU = (
     ("Lembaga", "cases:provider_list", ("cases:provider", "cases:programme")),
     ("TKSK", "tksk:worker_list", ("tksk",)),
     ("Lapangan", "fieldwork:home", ("fieldwork",)),
-    ("Isian serahan", "fieldwork:handed_list", ("fieldwork:handed",)),
     (
         "Laporan",
         "reports:report_list",

@@ -60,3 +60,27 @@ class CompressMiddleware(GZipMiddleware):
         if response.status_code == 404:
             return response
         return super().process_response(request, response)
+
+
+class DownloadMiddleware:
+    """Tells the page that its file has come: a download never leads to another page, so without
+    this the button could not know when to be pressed again (`static/js/site.js`)."""
+
+    COOKIE, FIELD, SHOWN = "handep-unduh", "unduh", 60
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "POST" and response.has_header("Content-Disposition"):
+            sign = request.POST.get(self.FIELD, "")
+            if sign.isascii() and sign.isdigit() and len(sign) <= 20:
+                response.set_cookie(
+                    self.COOKIE,
+                    sign,
+                    max_age=self.SHOWN,
+                    samesite="Strict",
+                    secure=request.is_secure(),
+                )
+        return response

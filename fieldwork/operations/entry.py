@@ -193,7 +193,8 @@ def _note(entry: Entry, by, act: str, note: str = "") -> None:
         by=by,
         action=f"fieldwork.entry.{act}",
         target=entry,
-        registrant=entry.registrant,
+        # What was saved tells itself in the history of the person.
+        registrant=None if act == "save" else entry.registrant,
         district=entry.district_id,
         note=note,
         secret=entry.secret,

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
@@ -123,6 +124,8 @@ def test_another_user_cannot_send_it(petugas, tetangga, masuk):
     forged = entry | {"user": str(tetangga.pk)}  # with the position of the first
     assert send(masuk(tetangga), forged)["state"] == "refused"
     assert not Activity.objects.exists() and not Entry.objects.exists()
+    tried = AuditEvent.objects.filter(action="refused", actor=tetangga.pk)
+    assert tried.count() == 2  # and it is on record who tried
     assert send(masuk(petugas), entry)["state"] == "saved"
 
 
@@ -463,3 +466,13 @@ def test_a_visit_that_was_verified_meanwhile_keeps_what_both_know(hp, petugas, v
     assert answer["state"] == "saved"
     visit = Submission.objects.filter(kind="visit").latest("created_at").data_collection
     assert (visit.housing_floor, visit.housing_roof) == ("semen", "daun")
+
+
+@pytest.mark.django_db
+def test_pieces_whose_entry_never_came_go_after_a_month(hp, petugas, capsys):
+    pieces_of(hp, str(uuid.uuid4()), b"x" * 50, 50)
+    call_command("forget_old_pieces")
+    assert Piece.objects.count() == 1
+    Piece.objects.update(received_at=timezone.now() - timedelta(days=31))
+    call_command("forget_old_pieces")
+    assert not Piece.objects.exists() and "1 potongan" in capsys.readouterr().out

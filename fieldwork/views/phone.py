@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages import page, public, signed_in
 from accounts.roles import Role
-from audit.events import record
+from audit.events import record, refused
 from core.refusal import Refused
 from fieldwork import keys
 from fieldwork.forms import PackForm
@@ -150,6 +150,7 @@ def send(request):
     except Waits:
         return JsonResponse(answer | {"state": "waits"})
     except Refused as refusal:
+        refused(request, None, refusal)
         return JsonResponse(answer | {"state": "refused", "words": str(refusal)})
     return JsonResponse(
         answer

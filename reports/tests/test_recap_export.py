@@ -197,3 +197,16 @@ def test_a_file_is_asked_with_a_post(client_of):
 
 def test_text_that_begins_like_a_formula_stays_text():
     assert b"'=1+1;5" in csv_file([["=1+1", 5]])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sign", "told"), [("17325", True), ("", False), ("x; path=/", False), ("1" * 21, False)]
+)
+def test_the_page_is_told_that_its_file_has_come(client_of, sign, told):
+    client = client_of("kabupaten")
+    answer = client.post("/rekap/unduh/", {"bentuk": "csv", "unduh": sign})
+    assert answer.status_code == 200
+    assert ("handep-unduh" in answer.cookies) == told
+    page = client.post("/rekap/unduh/", {"bentuk": "apa", "unduh": "1"})
+    assert "handep-unduh" not in page.cookies  # what is no file tells nothing

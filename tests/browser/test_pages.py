@@ -91,8 +91,10 @@ def look(tab, address, name) -> list[str]:
         if size is ZOOMED:
             found += tab.evaluate(COVERED)
             continue
-        # Contrast is slow to measure; beyond the phone's, a desk has only the menu to itself.
-        contrast = size is PHONE or name.endswith("home")
+        # The desk has to itself only its menu, and tables where the phone has rows.
+        if size is DESK and not re.search(r"(home|_list|queue|detail)\b", name):
+            continue
+        contrast = size is PHONE or name.endswith("home")  # slow to measure
         found += [f"{size['width']}: {text}" for text in tab.evaluate(BARRIERS, contrast)]
         if SHOTS:
             file = f"{re.sub('[^a-z_]+', '.', name)}.{size['width']}.png"
