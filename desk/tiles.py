@@ -65,8 +65,10 @@ def _field(user, waits: dict) -> list[dict]:
     ]
 
 
-# What waits in the cases: key of `waiting.others`, label, list, its filters, tone.
+# What waits from phones and in the cases: key of `waiting.others`, label, list, filters, tone.
 CASEWORK = (
+    ("held", "Kiriman perlu diputuskan", "fieldwork:entry_list", {}, "bad"),
+    ("handed", "Isian lapangan diserahkan", "fieldwork:handed_list", {}, "waits"),
     ("fresh", "Kasus baru untuk Anda", "cases:case_list", {"keadaan": "baru"}, "waits"),
     ("plans", "Rencana menunggu persetujuan", "cases:case_list", {"keadaan": "rencana-menunggu"},
      "waits"),

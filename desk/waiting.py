@@ -13,6 +13,7 @@ from accounts.roles import Role
 from cases import policy as case_policy
 from cases.models import Case, Letter, Plan, Referral, Transfer
 from core.querysets import counts
+from fieldwork.models import Entry, EntryQuerySet
 from ppks import policy, screening
 from ppks.catalogue import catalogue
 from ppks.models import (
@@ -87,6 +88,10 @@ def others(user) -> dict[str, int]:
         rows["closing"] = cases.filter(state=Case.State.CLOSING)
     if role in TKSK_AND_OFFICER:
         rows["identifications"] = open_identifications(user)
+    if role == Role.TKSK:
+        rows["held"] = Entry.objects.own(user).undecided()
+    if role in EntryQuerySet.readers:
+        rows["handed"] = Entry.objects.handed_to(user)
     if role in policy.GRANTERS:
         rows["glass"] = glass_to_review(user)
     return counts(**rows)

@@ -20,7 +20,14 @@ from ppks.forms.person import IdentificationForm
 from ppks.forms.visit import ConditionForm, ConsentForm, SectionForm, VisitDateForm
 from ppks.models import DataCollection, Registrant
 from ppks.models.person import Subject
-from ppks.questionnaire import QUESTIONS, REGISTER_SECTIONS, SECTIONS, Who, value_of
+from ppks.questionnaire import (
+    PRIVATE_SECTIONS,
+    QUESTIONS,
+    REGISTER_SECTIONS,
+    SECTIONS,
+    Who,
+    value_of,
+)
 from ppks.questionnaire.consent import WORDING
 from reports.forms.activity import ActivityForm
 from reports.reach import year_ago
@@ -48,6 +55,7 @@ def pack_for(user, villages: list[str], only_due: bool) -> dict:
         "forms": _forms(user),
         "sections": [[slug, SECTIONS[slug]] for slug in SECTIONS],
         "register_sections": list(REGISTER_SECTIONS),
+        "private": sorted(PRIVATE_SECTIONS),
         "wording": list(WORDING),
         "people": _described(people),
         "cases": _case_lines(user, cases),

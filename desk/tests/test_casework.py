@@ -11,6 +11,7 @@ from cases.operations.case import refresh
 from cases.tests.factories import make_case, make_closure, make_letter, make_referral, make_transfer
 from cases.tests.planned import make_assessment, make_plan
 from desk import tiles
+from fieldwork.tests.factories import make_entry
 from ppks.tests.factories import FAR_VILLAGE, NEIGHBOUR_VILLAGE, make_registrant
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,32 @@ def test_each_number_opens_its_list(request, world, masuk, who):
     for label, tile in shown.items():
         found = client.get(tile["url"]).context["page"].paginator.count
         assert found == tile["number"], label
+
+
+def test_what_came_from_phones_stands_on_the_desk_of_who_decides(
+    masuk, petugas, tetangga, petugas_kabupaten, verifikator
+):
+    """A worker decides about the own ones; the office of what was handed to it, secret ones the
+    verifier alone."""
+    for by in (petugas, petugas, tetangga):
+        make_entry(by)
+    make_entry(petugas, state="saved")
+    make_entry(petugas, state="handed")
+    make_entry(tetangga, state="handed", secret=True)
+    held, handed = "Kiriman perlu diputuskan", "Isian lapangan diserahkan"
+    for user, label, number in (
+        (petugas, held, 2), (tetangga, held, 1), (petugas_kabupaten, handed, 1),
+        (verifikator, handed, 2),
+    ):  # fmt: skip
+        client = masuk(user)
+        with CaptureQueriesContext(connection) as seen:
+            shown = {t["label"]: t for t in client.get("/").context["tiles"]}
+        assert len(seen) <= 15
+        assert {one for one in shown if one in (held, handed)} == {label}
+        assert shown[label]["number"] == number
+        page = client.get(shown[label]["url"]).context
+        found = len(page["held"]) if label == held else page["page"].paginator.count
+        assert found == number, (user, label)
 
 
 def test_the_fullest_desk_stays_within_its_queries(world, masuk, petugas_kabupaten):

@@ -12,7 +12,7 @@ const place = document.querySelector("[data-field-screen]");
 const box = document.querySelector("[data-field-box]");
 
 /** What every screen gets. */
-const app = { store: null, pack: null, go, draw, save, send, fail, today: () => isoDay(new Date()) };
+const app = { store: null, pack: null, go, draw, save, count, send, fail, today: () => isoDay(new Date()) };
 
 function isoDay(moment) {
   const pad = (n) => String(n).padStart(2, "0");

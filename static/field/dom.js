@@ -24,6 +24,12 @@ export const link = (href, text, css = "") => h("a", { href, class: css || null 
 export const button = (text, act, css = "btn btn-outline-primary") =>
   h("button", { type: "button", class: css, onclick: act }, text);
 
+export const title = (text) => h("h1", {}, text);
+export const back = (href, text) => h("p", { class: "trail" }, link(href, `← ${text}`));
+
+/** The lock of what is *rahasia*. */
+export const lock = () => document.getElementById("mark-lock").content.firstElementChild.cloneNode(true);
+
 /** A state as a word with the shape of its tone: good, waits, bad or neutral. */
 export function mark(word, tone) {
   const made = document.getElementById(`mark-${tone}`).content.firstElementChild.cloneNode(true);
@@ -44,9 +50,16 @@ export function moment(text) {
   return `${day(text)} ${pad(at.getHours())}.${pad(at.getMinutes())}`;
 }
 
-/** Download nothing, ask in words: a yes or no before what cannot be undone. */
-export function ask(words, yes, act, cancel) {
-  return h("div", { class: "warn-box", role: "alertdialog", "aria-label": words },
+/** How old the pack is, in words, from milliseconds. */
+export function oldWords(age) {
+  const hours = Math.floor(age / 3600e3);
+  return hours < 1 ? "kurang dari satu jam" : hours < 48 ? `${hours} jam` : `${Math.floor(hours / 24)} hari`;
+}
+
+/** A yes or no before what cannot be undone, put into `where`; it takes the focus. */
+export function ask(where, words, yes, act, cancel) {
+  put(where, h("div", { class: "warn-box", role: "alertdialog", tabindex: -1, "aria-label": words },
     h("p", {}, words),
-    h("p", { class: "acts" }, button(yes, act, "btn btn-outline-danger"), button("Tidak jadi", cancel, "btn btn-link")));
+    h("p", { class: "acts" }, button(yes, act, "btn btn-outline-danger"), button("Tidak jadi", cancel, "btn btn-link"))));
+  where.firstElementChild.focus();
 }

@@ -1,17 +1,17 @@
 // One entry: its sheets, each kept as a draft while it is typed, checked as the server checks it.
 
-import { button, h, link, mark, put } from "./dom.js";
+import { back, button, day, h, link, lock, mark, put, title } from "./dom.js";
 import { asked, begin } from "./draft.js";
-import { cleaned, formOf } from "./forms.js";
-import { shrinkPhoto } from "./photo.js";
+import { cleanText } from "./checks.js";
+import { cleaned, errorSummary, formOf, stateOf } from "./forms.js";
+import { shrinkPhoto, sizeWords } from "./photo.js";
 import { agesOn, catalogue } from "./screening.js";
 
 const DEBOUNCE = 400;
 const SUBJECTS = [["individual", "Satu orang"], ["family", "Keluarga"], ["group", "Kelompok"], ["community", "Komunitas"]];
 const SINGLE = { kegiatan: ["kegiatan", "Catat kegiatan"], kunjungan: ["kunjungan", "Kunjungan kasus"] };
-const LEVELS = { kuat: "kuat", lemah: "lemah", belum: "belum lengkap" };
-const title = (text) => h("h1", {}, text);
-const back = (href, text) => h("p", { class: "trail" }, link(href, `← ${text}`));
+const LEVELS = { kuat: "good", lemah: "waits", "belum lengkap": "neutral" };
+const PRIVACY = "Pastikan tidak ada orang lain yang melihat layar.";
 
 export async function entryScreen(app, key, step = "") {
   const entry = await app.store.getEntry(key);
@@ -58,10 +58,10 @@ class Work {
   }
 
   /** A form of one sheet: kept while typed; `done` runs when nothing is wrong in it. */
-  form(name, description, { only = null, initial = {}, label, done, extra = null }) {
+  form(name, description, { only = null, initial = {}, label, done }) {
     const { values, base } = this.sheet(name);
     const form = formOf(description, {
-      only, label, extra, today: this.app.today(),
+      only, label, today: this.app.today(),
       values: values || { ...initial }, problems: this.problems(name),
       changed: (typed) => { this.set(name, typed, base); this.soon(); },
       submitted: async (typed) => {
@@ -78,6 +78,7 @@ class Work {
     this.entry.problems = null;
     this.entry.words = "";
     if (!(await this.keep("waiting"))) return;
+    this.app.fresh = this.entry.key;
     this.app.go("#/kotak");
     if (navigator.onLine) this.app.send();
   }
@@ -131,7 +132,7 @@ function signs(work) {
     const seen = listed.observationsFor(subject, ages, sex).filter((one) => listed.shown(one, answers, subject, ages, sex));
     put(body, groups(seen.filter((one) => !one.secret)), seen.some((one) => one.secret) && h("details", { "data-private": true, "data-name": "secret", open: open.has("secret") },
       h("summary", {}, "Bagian terlindung: kekerasan, eksploitasi, narkoba (NAPZA), HIV, dan sejenisnya"),
-      h("p", { class: "privacy-line" }, "Pastikan tidak ada orang lain yang melihat layar. Bagian ini boleh dilewati. Isi hanya bila disampaikan sendiri atau terlihat jelas; jangan menggali."),
+      h("p", { class: "privacy-line" }, `${PRIVACY} Bagian ini boleh dilewati. Isi hanya bila disampaikan sendiri atau terlihat jelas; jangan menggali.`),
       groups(seen.filter((one) => one.secret))));
   };
   const groups = (list) => [...new Set(list.map((one) => one.group))].map((group) => h("section", {}, h("h2", {}, group),
@@ -154,8 +155,8 @@ function signs(work) {
   draw();
   return [
     back(work.path, "Siapa dan di mana"), title(`Apa yang terlihat pada ${work.entry.label}?`),
-    h("p", { class: "measure" }, "Hanya pertanyaan yang cocok. “Tidak tahu” juga jawaban."), body,
-    h("p", { class: "main-act" }, button("Lihat hasilnya", async () => {
+    told(work, "tanda"), h("p", { class: "measure" }, "Hanya pertanyaan yang cocok. “Tidak tahu” juga jawaban."), body,
+    h("div", { class: "main-act" }, button("Lihat hasilnya", async () => {
       work.set("tanda", lists(answers));
       if (await work.keep()) app.go(`${work.path}/jenis`);
     }, "btn btn-primary")),
@@ -173,34 +174,31 @@ function kinds(work) {
   const panel = listed.panel(subject, ages, sex, answers);
   const chosen = new Set((work.sheet("jenis").values || {}).kinds || []);
   const values = () => work.sheet("jenis").values || {};
+  let wrong = Object.fromEntries(Object.entries(work.problems("jenis")).map(([name, texts]) => [name, [].concat(texts).join(" ")]));
   const store = () => {
     const kept = { ...values(), kinds: [...chosen] };
     if (!chosen.has(first(kept, "main"))) kept.main = [[...chosen][0] || ""];
     work.set("jenis", kept);
     work.soon();
   };
-  const note = h("div", { role: "alert" });
-  const option = (code, name, suggestion) => {
+  const drawn = new Map();
+  const option = (code, name, suggestion, secret) => {
     const box = h("div", { class: "kind-option" });
+    const reasons = suggestion && suggestionReasons(suggestion);
+    const tick = h("input", { class: "form-check-input", type: "checkbox", id: `jenis_${code}`, checked: chosen.has(code), onchange: () => {
+      if (tick.checked) chosen.add(code); else chosen.delete(code);
+      store();
+      draw();
+      mains();
+    } });
+    const label = h("label", { class: "choice-row" }, tick, h("span", {}, h("strong", {}, `${code} ${name}`),
+      suggestion && [" ", mark(suggestion.level, LEVELS[suggestion.level])], secret && [" ", lock()]));
     const draw = () => {
       const against = chosen.has(code) ? listed.objections(code, subject, ages, sex, answers) : [];
-      const wrong = work.problems("jenis")[`reason_${code}`];
-      put(box,
-        h("label", { class: "choice-row" }, h("input", { class: "form-check-input", type: "checkbox", checked: chosen.has(code), onchange: (event) => {
-          if (event.target.checked) chosen.add(code); else chosen.delete(code);
-          store();
-          draw();
-          mains();
-        } }), h("span", {}, h("strong", {}, `${code} ${name}`), suggestion && h("small", {}, ` ${LEVELS[suggestion.level] || suggestion.level}`),
-          suggestion && suggestion.signs.map((sign) => h("small", {}, sign.text)),
-          suggestion && suggestion.open.length > 0 && h("small", {}, `Belum dijawab: ${suggestion.open.length} pertanyaan.`))),
-        against.length > 0 && h("div", { class: "field warn-box" }, against.map((text) => h("p", {}, text)),
-          h("label", { class: "form-label", for: `reason_${code}` }, "Alasan Anda memilih jenis ini"), wrong && h("p", { class: "field-error" }, wrong.join(" ")),
-          h("input", { id: `reason_${code}`, class: "form-control", maxlength: 300, value: first(values(), `reason_${code}`), oninput: (event) => {
-            work.set("jenis", { ...values(), [`reason_${code}`]: [event.target.value] });
-            work.soon();
-          } })));
+      const error = chosen.has(code) && wrong[`reason_${code}`];
+      put(box, label, (against.length > 0 || error) && reasonBox(work, code, against, error), reasons);
     };
+    drawn.set(code, draw);
     draw();
     return box;
   };
@@ -214,28 +212,45 @@ function kinds(work) {
   const suggested = new Set([...panel.ordinary, ...panel.secret].map((one) => one.code));
   const others = app.pack.catalogue.kinds.filter((one) => one.subjects.includes(subject) && !suggested.has(one.code));
   const isSecret = (one) => one.secrecy === app.pack.catalogue.secret;
-  const alike = maybeSame(work);
-  const finish = (then) => async () => {
-    const wrong = check(listed, chosen, values(), { subject, ages, sex, answers });
-    if (wrong) return put(note, h("p", { class: "error-box" }, wrong));
+  const listOf = (codes, secret) => codes.map((one) => option(one.code, one.name, suggested.has(one.code) && one, secret));
+  const guarded = h("details", { "data-private": true }, h("summary", {}, `Bagian terlindung${panel.secret.length ? ` (${panel.secret.length})` : ""}`),
+    h("p", { class: "privacy-line" }, "Hanya tim yang melihat jenis di bagian ini."), listOf(panel.secret, true), listOf(others.filter(isSecret), true));
+  const rest = h("details", {}, h("summary", {}, "Jenis lain"), h("p", { class: "muted" }, "Boleh dipilih walau tidak disarankan, dengan alasan."),
+    listOf(others.filter((one) => !isSecret(one)), false));
+  const summary = h("div");
+  const show = () => {
+    for (const draw of drawn.values()) draw();
+    for (const part of [guarded, rest]) {
+      if ([...part.querySelectorAll(".field-error")].length) part.open = true;
+    }
+    put(summary, Object.keys(wrong).length > 0 && errorSummary(Object.entries(wrong).map(([name, text]) => {
+      const at = document.getElementById.bind(document, name);
+      const code = name.startsWith("reason_") && name.slice(7);
+      return code ? [`${code} ${listed.kind(code).name}: ${text}`, () => at().focus()] : [text, null];
+    })));
+  };
+  show();
+  const finish = (then) => () => {
+    wrong = kindErrors(listed, chosen, values(), { subject, ages, sex, answers });
+    show();
+    if (Object.keys(wrong).length) {
+      summary.firstElementChild.focus();
+      return null;
+    }
     store();
     delete work.entry.message.sheets.tutup;
     return then();
   };
+  const alike = maybeSame(work);
   return [
-    back(`${work.path}/tanda`, "Tanda-tanda"), title(`Jenis PPKS ${work.entry.label}`),
+    back(`${work.path}/tanda`, "Tanda-tanda"), title(`Jenis PPKS ${work.entry.label}`), summary,
     alike.length > 0 && h("div", { class: "warn-box" }, h("h2", {}, "Mungkin sudah terdaftar"),
       h("ul", {}, alike.map((one) => h("li", {}, link(`#/orang/${one.id}`, one.name), ` (${one.number})`))),
       h("p", {}, "Kalau orangnya sama, pakai data yang ada. Kalau ragu, tetap simpan: server memeriksanya lagi waktu isian sampai.")),
     h("p", { class: "measure" }, "Hasil ini membantu; Anda yang memutuskan."),
     h("h2", {}, "Disarankan"),
-    panel.ordinary.length ? panel.ordinary.map((one) => option(one.code, one.name, one)) : h("p", { class: "muted" }, "Belum ada jenis yang disarankan dari tanda-tandanya."),
-    h("details", { "data-private": true }, h("summary", {}, `Bagian terlindung${panel.secret.length ? ` (${panel.secret.length})` : ""}`),
-      h("p", { class: "privacy-line" }, "Hanya tim yang melihat jenis di bagian ini."),
-      panel.secret.map((one) => option(one.code, one.name, one)), others.filter(isSecret).map((one) => option(one.code, one.name, null))),
-    h("details", {}, h("summary", {}, "Jenis lain"), h("p", { class: "muted" }, "Boleh dipilih walau tidak disarankan, dengan alasan."),
-      others.filter((one) => !isSecret(one)).map((one) => option(one.code, one.name, null))),
-    mainBox, note,
+    panel.ordinary.length ? listOf(panel.ordinary, false) : h("p", { class: "muted" }, "Belum ada jenis yang disarankan dari tanda-tandanya."),
+    guarded, rest, mainBox,
     h("div", { class: "field-acts" },
       button("Simpan ke Kotak kirim", finish(() => work.ready()), "btn btn-primary"),
       button("Simpan, lalu isi pendataannya", finish(() => goOn(work)), "btn btn-outline-primary"),
@@ -243,14 +258,52 @@ function kinds(work) {
   ];
 }
 
-function check(listed, chosen, values, who_) {
-  if (!chosen.size) return "Pilih sedikitnya satu jenis PPKS, atau tutup tanpa didaftarkan.";
-  for (const code of chosen) {
-    const against = listed.objections(code, who_.subject, who_.ages, who_.sex, who_.answers);
-    if (against.length && !first(values, `reason_${code}`).trim()) return `Tulis alasan memilih jenis ${code}. ${against.join(" ")}`;
-  }
-  const clash = listed.conflicts([...chosen], who_.ages);
-  return clash.length ? clash.join(" ") : "";
+/** Why a kind is chosen against the screening, as templates/ppks/_kind_option.html asks it. */
+function reasonBox(work, code, against, error) {
+  const values = () => work.sheet("jenis").values || {};
+  const name = `reason_${code}`;
+  return h("div", { class: "warn-box" }, against.length > 0 && h("p", {}, against.join(" ")),
+    h("label", { class: "form-label", for: name }, "Mengapa jenis ini tetap dipilih?"),
+    error && h("p", { class: "field-error", id: `error_${name}` }, error),
+    h("input", {
+      id: name, class: `form-control${error ? " is-invalid" : ""}`, maxlength: 300, autocomplete: "off", value: first(values(), name),
+      "aria-invalid": error ? "true" : null, "aria-describedby": error ? `error_${name}` : null,
+      oninput: (event) => {
+        work.set("jenis", { ...values(), [name]: [event.target.value] });
+        work.soon();
+      },
+    }));
+}
+
+/** What speaks for a kind, as templates/ppks/_suggestion_reasons.html says it. */
+function suggestionReasons(one) {
+  return [
+    h("ul", { class: "reasons" },
+      one.signs.map((sign) => h("li", {}, sign.text, sign.strength === "weak" && " (tanda lemah)",
+        sign.observations.map((seen) => [h("br"), h("small", { class: "muted" }, `${seen.question} `, h("strong", {}, seen.answer))]))),
+      one.hidden && h("li", {}, "Ada tanda di bagian terlindung.")),
+    one.warnings.map((text) => h("p", { class: "late" }, text)),
+    one.open.length > 0 && h("details", {}, h("summary", {}, `Belum terjawab (${one.open.length})`),
+      h("ul", {}, one.open.map((question) => h("li", {}, question.question)))),
+    h("p", { class: "muted" }, h("small", {}, one.estimated && "Umur perkiraan. ", `Sumber: ${one.source}`)),
+  ];
+}
+
+/** What is wrong with the kinds chosen: as `KindsForm` and the act of registering say it. */
+function kindErrors(listed, chosen, values, { subject, ages, sex, answers }) {
+  if (!chosen.size) return { kinds: "Pilih sedikitnya satu jenis PPKS, atau tutup tanpa didaftarkan." };
+  const clash = listed.conflicts([...chosen], ages);
+  const reasons = Object.fromEntries([...chosen].map((code) => [`reason_${code}`, cleanText(first(values, `reason_${code}`))]));
+  return {
+    ...(clash.length ? { kinds: clash.join(" ") } : {}),
+    ...listed.reasonErrors([...chosen], reasons, [], subject, ages, sex, answers),
+  };
+}
+
+/** What the server said about a sheet that has no form here. */
+function told(work, sheet) {
+  const texts = Object.values(work.problems(sheet)).flat();
+  return texts.length > 0 && errorSummary(texts.map((text) => [text, null]));
 }
 
 /** People of the pack with a like name: a first hint, the server looks properly on arrival. */
@@ -303,36 +356,51 @@ function fieldsOf(work, slug) {
   return form ? Object.keys(form.fields).filter((name) => asked(form.asked[name], work.entry.who)) : [];
 }
 
+const STATES = { wrong: ["perlu diperbaiki", "bad"], part: ["sebagian", "waits"], full: ["lengkap", "good"] };
+
+/** How a section of a data collection is: what the server refused, else what is written in it. */
+function stateOfSection(work, slug) {
+  const { values } = work.sheet(slug);
+  if (Object.keys(work.problems(slug)).length) return STATES.wrong;
+  if (!values) return ["belum", "neutral"];
+  const only = [CONSENT, "tanggal"].includes(slug) ? null : new Set(fieldsOf(work, slug));
+  const description = work.app.pack.forms[slug === CONSENT ? consentForm(work) : slug];
+  return STATES[stateOf(description, only, values, work.app.today())];
+}
+
 function tasks(work) {
   const { app, entry } = work;
   const sheets = entry.message.sheets;
-  const slugs = app.pack.sections.filter(([slug]) => slug === CONSENT || fieldsOf(work, slug).length);
-  const mark = (name) => Object.keys(work.problems(name)).length ? ["perlu diperbaiki", "bad"] : sheets[name] ? ["diisi", "good"] : ["belum", "neutral"];
-  const row = (name, text) => {
-    const [word, tone] = mark(name);
-    return h("li", { class: "task" }, link(`${work.path}/${name}`, text), " ", mark(word, tone));
-  };
+  const asked = app.pack.sections.filter(([slug]) => slug === CONSENT || fieldsOf(work, slug).length);
+  const list = [["tanggal", "Tanggal kunjungan"], ...asked].map(([slug, text]) => [slug, text, stateOfSection(work, slug)]);
+  const row = ([slug, text, [word, tone]]) => h("li", {},
+    h("div", {}, h("a", { class: "row-link", href: `${work.path}/${slug}` }, text)), mark(word, tone));
   const kept = new Set((sheets.tetap || { values: {} }).values.sections || ["identitas", "alamat"]);
   const same = (name, text) => h("label", { class: "choice-row" }, h("input", { class: "form-check-input", type: "checkbox", checked: kept.has(name), onchange: (event) => {
     if (event.target.checked) kept.add(name); else kept.delete(name);
     work.set("tetap", { sections: [...kept] });
     work.soon();
   } }), h("span", {}, text));
-  const note = h("div", { role: "alert" });
+  const summary = h("div");
+  const ready = () => {
+    const lines = list.filter(([, , state]) => state === STATES.wrong).map(([slug, text]) => [slug, `${text}: buka dan perbaiki.`]);
+    if (!(sheets.tanggal && sheets.tanggal.values)) lines.unshift(["tanggal", "Tanggal kunjungan: isi dulu."]);
+    if (!lines.length) {
+      work.set("tetap", { sections: [...kept] });
+      return work.ready();
+    }
+    put(summary, errorSummary(lines.map(([slug, text]) => [text, () => app.go(`${work.path}/${slug}`)])));
+    return summary.firstElementChild.focus();
+  };
   return [
-    back("#/kotak", "Kotak kirim"), title(`Pendataan ${entry.label}`),
+    back("#/kotak", "Kotak kirim"), title(`Pendataan ${entry.label}`), summary,
     h("p", { class: "measure" }, "Isi bagian yang sempat. Setiap bagian tersimpan sendiri di HP ini."),
-    h("ul", { class: "tasks plain" }, row("tanggal", "Tanggal kunjungan"), slugs.map(([slug, text]) => row(slug, text))),
-    h("fieldset", { class: "field" }, h("legend", { class: "form-label" }, "Yang tidak berubah"),
+    h("ol", { class: "tasks" }, list.map(row)),
+    h("fieldset", { class: "field" }, h("legend", { class: "h2" }, "Yang tidak berubah"),
       h("p", { class: "form-text" }, "Kalau ada yang berubah, hapus centangnya dan isi bagiannya nanti waktu ada sinyal."),
       same("identitas", "Identitas sama seperti tercatat"), same("alamat", "Alamat dan kontak sama seperti tercatat")),
-    note,
     h("div", { class: "field-acts" },
-      button("Simpan ke Kotak kirim", async () => {
-        if (!sheets.tanggal) return put(note, h("p", { class: "error-box" }, "Isi tanggal kunjungannya dulu."));
-        work.set("tetap", { sections: [...kept] });
-        return work.ready();
-      }, "btn btn-primary"),
+      button("Simpan ke Kotak kirim", ready, "btn btn-primary"),
       button("Tambah foto atau surat", async () => {
         const made = await begin(app, "foto", { target: { ...entry.message.target }, label: entry.label });
         if (made) app.go(`#/isian/${made.key}`);
@@ -342,23 +410,31 @@ function tasks(work) {
 
 function section(work, slug) {
   const { app, entry } = work;
-  if (slug === "tanggal") {
-    return [back(work.path, "Daftar bagian"), title("Tanggal kunjungan"), work.form(slug, app.pack.forms.tanggal, { label: "Simpan", done: () => app.go(work.path) })];
+  const form = (name, more) => work.form(slug, app.pack.forms[name], { done: () => app.go(work.path), ...more });
+  const top = (heading) => [back(work.path, "Daftar bagian"), title(heading)];
+  if (slug === "tanggal") return [...top("Tanggal kunjungan"), form(slug, { label: "Simpan" })];
+  const heading = `${(app.pack.sections.find(([code]) => code === slug) || ["", slug])[1]}: ${entry.label}`;
+  if (slug === CONSENT) {
+    return [
+      ...top(heading),
+      h("section", { class: "measure info-box" }, h("h2", {}, "Bacakan lebih dulu"), app.pack.wording.map((text) => h("p", {}, text))),
+      form(consentForm(work), { label: "Simpan bagian ini" }),
+    ];
   }
-  const name = slug === CONSENT ? consentForm(work) : slug;
-  const description = app.pack.forms[name];
-  const only = slug === CONSENT ? null : new Set(fieldsOf(work, slug));
-  const heading = (app.pack.sections.find(([code]) => code === slug) || ["", slug])[1];
-  if (slug !== CONSENT && !work.sheet(slug).values) {
+  const only = new Set(fieldsOf(work, slug));
+  const before = !work.sheet(slug).values;
+  if (before) {
     const base = Object.fromEntries([...only].filter((one) => entry.answers && entry.answers[one]).map((one) => [one, entry.answers[one]]));
     entry.message.sheets[slug] = { values: null, base };
   }
-  const initial = work.sheet(slug).base || {};
-  const form = work.form(slug, description, { only, initial, label: "Simpan bagian ini", done: () => app.go(work.path) });
+  const { base: initial = {} } = work.sheet(slug);
+  const known = app.pack.people.find((one) => one.id === entry.message.target.registrant);
   return [
-    back(work.path, "Daftar bagian"), title(`${heading}: ${entry.label}`),
-    slug === CONSENT && h("section", { class: "measure info-box" }, h("h2", {}, "Bacakan lebih dulu"), app.pack.wording.map((text) => h("p", {}, text))),
-    form,
+    ...top(heading),
+    (app.pack.private || []).includes(slug) && h("p", { class: "privacy-line" }, PRIVACY),
+    before && Object.keys(initial).length > 0 && h("p", { class: "info-box" },
+      `Isian dari kunjungan ${known && known.visited_on ? day(known.visited_on) : "terakhir"}. Periksa, ubah yang berubah, lalu simpan.`),
+    form(slug, { only, initial, label: "Simpan bagian ini" }),
   ];
 }
 
@@ -389,6 +465,7 @@ function single(work) {
 function photo(work) {
   const { app, entry } = work;
   const note = h("div", { role: "status" });
+  const kept = (size) => `Foto tersimpan di HP: ${sizeWords(size)}. Memilih foto lain menggantikannya.`;
   const choose = h("input", { id: "foto", type: "file", accept: "image/*", capture: "environment", class: "form-control", onchange: async (event) => {
     const [file] = event.target.files;
     if (!file) return;
@@ -397,7 +474,7 @@ function photo(work) {
       const small = await shrinkPhoto(file) || file;
       entry.photo = { key: entry.photo ? entry.photo.key : crypto.randomUUID(), size: small.size };
       await app.store.putBlob(entry.photo.key, small);
-      if (await work.keep()) put(note, h("p", { class: "done-box" }, `Foto tersimpan di HP: ${Math.max(1, Math.round(small.size / 1000))} kB.`));
+      if (await work.keep()) put(note, h("p", { class: "done-box" }, kept(small.size)));
     } catch (problem) {
       entry.photo = null;
       put(note);
@@ -407,11 +484,12 @@ function photo(work) {
   const form = work.form("lampiran", app.pack.forms.lampiran, {
     label: "Simpan ke Kotak kirim",
     done: async () => {
-      if (!entry.photo) return put(note, h("p", { class: "error-box", role: "alert" }, "Potret dulu, atau pilih fotonya."));
-      return work.ready();
+      if (entry.photo) return work.ready();
+      put(note, h("p", { class: "error-box", role: "alert" }, "Potret dulu, atau pilih fotonya."));
+      return choose.focus();
     },
   });
-  if (entry.photo) put(note, h("p", { class: "done-box" }, `Foto tersimpan di HP: ${Math.max(1, Math.round(entry.photo.size / 1000))} kB.`));
+  if (entry.photo) put(note, h("p", { class: "done-box" }, kept(entry.photo.size)));
   return [back("#/kotak", "Kotak kirim"), title(`Foto atau surat: ${entry.label}`),
     h("div", { class: "field" }, h("label", { class: "form-label", for: "foto" }, "Foto"), choose, note), form];
 }

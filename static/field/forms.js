@@ -2,6 +2,7 @@
 
 import { check, clean } from "./checks.js";
 import { h, put } from "./dom.js";
+import { oddNumbers } from "./numbers.js";
 
 const DAY = ["Hari", "Bulan", "Tahun"];
 let made = 0;
@@ -20,7 +21,7 @@ export function formOf(description, { only = null, values, problems = {}, today,
     const fields = block.fields.map((name) => {
       const box = fieldBox(part.fields[name], name, id, valuesOf(part.fields[name], name, values, today));
       boxes.set(name, box);
-      return box;
+      return part.fields[name].apart ? setApart(box) : box;
     });
     return block.title ? h("fieldset", {}, h("legend", {}, block.title), block.hint && h("p", { class: "muted" }, block.hint), fields) : fields;
   });
@@ -33,26 +34,57 @@ export function formOf(description, { only = null, values, problems = {}, today,
       const typed = read(form, part);
       const wrong = check(part, plain(part, typed), today);
       show(wrong);
-      if (Object.keys(wrong).length) summary.querySelector("h2").focus();
+      if (Object.keys(wrong).length) summary.firstElementChild.focus();
       else submitted(typed);
     },
-  }, summary, body, h("p", { class: "main-act" }, h("button", { class: "btn btn-primary", type: "submit" }, label || part.submit)));
+  }, summary, body, h("div", { class: "main-act" }, h("button", { class: "btn btn-primary", type: "submit" }, label || part.submit)));
   const show = (wrong) => {
     for (const [name, box] of boxes) {
-      box.classList.toggle("has-error", Boolean(wrong[name]));
-      put(box.querySelector("[data-error]"), wrong[name] && h("p", {}, wrong[name]));
+      mark(box, wrong[name]);
+      if (part.fields[name].apart) showApart(box, part, wrong[name], read(form, part), today);
     }
-    const names = Object.keys(wrong);
-    put(summary, names.length > 0 && h("div", { class: "error-box", role: "alert" },
-      h("h2", { tabindex: -1 }, "Ada yang perlu diperbaiki"),
-      h("ul", {}, names.map((name) => h("li", {}, part.fields[name] ? h("a", { href: `#${id}${name}`, onclick: (event) => {
-        event.preventDefault();
-        boxes.get(name).querySelector("input, select, textarea")?.focus();
-      } }, `${part.fields[name].label}: ${wrong[name]}`) : wrong[name])))));
+    put(summary, Object.keys(wrong).length > 0 && errorSummary(Object.entries(wrong).map(([name, text]) => {
+      const shown = boxes.get(name);
+      return [shown ? said(part.fields[name].label, text) : text, shown && (() => shown.querySelector("input, select, textarea").focus())];
+    })));
   };
-  const told = Object.fromEntries(Object.entries(problems).map(([name, texts]) => [name, [].concat(texts).join(" ")]));
-  if (Object.keys(told).length) show(told);
+  show(Object.fromEntries(Object.entries(problems).map(([name, texts]) => [name, [].concat(texts).join(" ")])));
   return form;
+}
+
+const said = (label, text) => `${label}${label.endsWith("?") ? "" : ":"} ${text}`;
+
+/** What is wrong, on top of a form: pairs of a sentence and what leads to its field, or nothing. */
+export function errorSummary(lines) {
+  return h("div", { class: "error-box error-summary", role: "alert", tabindex: -1, "aria-label": "Ada yang perlu diperbaiki" },
+    h("h2", {}, "Ada yang perlu diperbaiki"),
+    h("ul", {}, lines.map(([text, go]) => h("li", {}, go ? h("a", { href: location.hash, onclick: (event) => {
+      event.preventDefault();
+      go();
+    } }, text) : text))));
+}
+
+function mark(box, text) {
+  box.classList.toggle("has-error", Boolean(text));
+  put(box.querySelector("[data-error]"), text && h("p", {}, text));
+  for (const input of box.querySelectorAll("input, select, textarea")) {
+    input.classList.toggle("is-invalid", Boolean(text));
+    if (text) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  }
+}
+
+/** A reason for what looks odd is asked only once something does. */
+function setApart(box) {
+  return h("div", { class: "warn-box", hidden: true, "data-apart": true },
+    h("p", {}, h("strong", {}, "Yang janggal pada nomornya")), h("ul"), box);
+}
+
+function showApart(box, part, wrong, typed, today) {
+  const apart = box.closest("[data-apart]");
+  const { data } = clean(part, plain(part, typed), today);
+  apart.hidden = !wrong && !box.querySelector("input").value;
+  put(apart.querySelector("ul"), part.numbers && oddNumbers(part.numbers, data, today).map((text) => h("li", {}, text)));
 }
 
 /** The description with only what is asked, and the rules that concern it. */
@@ -84,9 +116,9 @@ function fieldBox(one, name, id, values) {
   const error = h("div", { class: "field-error", "data-error": true, id: `${id}${name}_error` });
   const hint = one.help && h("div", { class: "form-text", id: `${id}${name}_hint` }, one.help);
   const described = [one.help && `${id}${name}_hint`, `${id}${name}_error`].filter(Boolean).join(" ");
-  const mark = one.required && h("span", { class: "required-mark" }, "wajib");
+  const must = one.required && h("span", { class: "required-mark" }, "wajib");
   const group = (inside) => h("fieldset", { class: "field", "aria-describedby": described },
-    h("legend", { class: "form-label" }, one.label, mark), hint, error, inside);
+    h("legend", { class: "form-label" }, one.label, must), hint, error, inside);
   const css = (one.attrs && one.attrs.class) || "";
   const input = (more) => h("input", {
     id: `${id}${name}`, name, type: "text", class: `form-control ${css}`, autocomplete: "off", "aria-describedby": described,
@@ -94,19 +126,20 @@ function fieldBox(one, name, id, values) {
   });
   if (one.widget === "day") {
     return group(h("div", { class: "day-boxes" }, DAY.map((word, n) => h("div", {}, h("label", { for: `${id}${name}_${n}` }, word),
-      input({ id: `${id}${name}_${n}`, name: `${name}_${n}`, value: values[n], inputmode: n === 1 ? null : "numeric", maxlength: [2, 12, 4][n] })))));
+      input({ id: `${id}${name}_${n}`, name: `${name}_${n}`, value: values[n], inputmode: "numeric", maxlength: [2, 12, 4][n] })))));
   }
   if (one.widget === "radio" || one.widget === "checkboxes") {
     const type = one.widget === "radio" ? "radio" : "checkbox";
-    return group(h("div", { class: "choices" }, flat(one.choices).map(([value, text]) => h("label", { class: "choice-row" },
-      h("input", { class: "form-check-input", type, name, value, checked: values.includes(value) }), h("span", {}, text)))));
+    const row = ([value, text]) => Array.isArray(text) ? [h("strong", {}, value), text.map(row)]
+      : h("label", { class: "choice-row" }, h("input", { class: "form-check-input", type, name, value, checked: values.includes(value) }), h("span", {}, text));
+    return group(h("div", { class: "choices" }, one.choices.map(row)));
   }
   if (one.widget === "check") {
     return h("div", { class: "field" }, error, h("label", { class: "choice-row" },
       h("input", { class: "form-check-input", type: "checkbox", name, value: "on", checked: values.includes("on"), "aria-describedby": described }),
       h("span", {}, one.label, one.help && h("small", {}, one.help))));
   }
-  const label = h("label", { class: "form-label", for: `${id}${name}` }, one.label, mark);
+  const label = h("label", { class: "form-label", for: `${id}${name}` }, one.label, must);
   if (one.widget === "select") {
     const option = ([value, text]) => Array.isArray(text) ? h("optgroup", { label: value }, text.map(option))
       : h("option", { value, selected: values.includes(value) }, text);
@@ -119,8 +152,6 @@ function fieldBox(one, name, id, values) {
   }
   return h("div", { class: "field" }, label, hint, error, input({ value: values[0] || "" }));
 }
-
-const flat = (choices) => choices.flatMap(([value, text]) => (Array.isArray(text) ? text : [[value, text]]));
 
 /** What a browser would post: name → strings. */
 function read(form, part) {
@@ -143,4 +174,13 @@ function plain(part, typed) {
 /** A sheet as the server would clean it: days as "2026-11-24", a year alone as a number. */
 export function cleaned(description, typed, today) {
   return clean(description, plain(description, typed || {}), today).data;
+}
+
+/** How far a sheet is: "wrong" where something in it has to be mended, else "part" or "full". */
+export function stateOf(description, only, typed, today) {
+  const part = narrowed(description, only);
+  if (Object.keys(check(part, plain(part, typed), today)).length) return "wrong";
+  const blank = ([name, one]) => one.kind !== "tick" && one.widget !== "hidden" && !one.apart &&
+    ![...(typed[name] || []), ...(one.kind === "day" ? typed[`${name}_2`] || [] : [])].some(Boolean);
+  return Object.entries(part.fields).some(blank) ? "part" : "full";
 }

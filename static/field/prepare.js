@@ -1,5 +1,6 @@
 // The page that prepares the phone: what it asks for is kept encrypted, and how old it is is said.
 
+import { oldWords } from "./dom.js";
 import { hello } from "./outbox.js";
 import { open, resume } from "./store.js";
 
@@ -15,9 +16,9 @@ function say(...texts) {
 async function age(store) {
   const pack = await store.getPack();
   if (!pack) return say("HP ini belum disiapkan.");
-  const hours = Math.floor((await store.packAge()) / 3600e3);
-  const old = hours < 1 ? "kurang dari satu jam" : hours < 48 ? `${hours} jam` : `${Math.floor(hours / 24)} hari`;
-  return say(`HP ini siap: ${pack.villages.length} desa, ${pack.people.length} orang, ${pack.cases.length} kasus. Bekal berumur ${old} dan terhapus sendiri sesudah 7 hari.`);
+  const old = oldWords(await store.packAge());
+  return say(`HP ini siap: ${pack.villages.length} desa, ${pack.people.length} orang, ${pack.cases.length} kasus.`,
+    `Disiapkan ${old} yang lalu. Terhapus sendiri sesudah 7 hari.`);
 }
 
 async function enter() {

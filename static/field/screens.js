@@ -1,6 +1,6 @@
 // The screens of the field, each a function that gives what to show.
 
-import { ask, button, day, h, link, mark, moment, put } from "./dom.js";
+import { ask, back, button, day, h, link, mark, moment, oldWords, put, title } from "./dom.js";
 import { entries, KINDS, signOut } from "./outbox.js";
 import { entryScreen } from "./entry.js";
 import { begin } from "./draft.js";
@@ -15,8 +15,6 @@ const SHOWN = 50;
 export const NEEDS_SIGN_IN = "handep-sign-in";  // after five wrong codes
 
 const state = (name) => mark(...STATES[name]);
-const title = (text) => h("h1", {}, text);
-const back = (href, text) => h("p", { class: "trail" }, link(href, `← ${text}`));
 
 export function locked() {
   const note = h("p", { role: "alert" });
@@ -91,22 +89,36 @@ export async function home(app, from) {
       h("p", {}, link("#/kotak", "Kotak kirim")),
     ];
   }
-  const hours = Math.floor(((await app.store.packAge()) || 0) / 3600e3);
-  const old = hours < 1 ? "kurang dari satu jam" : hours < 48 ? `${hours} jam` : `${Math.floor(hours / 24)} hari`;
+  app.fresh = null;
+  await forgetEmpty(app);
+  const old = oldWords((await app.store.packAge()) || 0);
   const start = (kind) => async () => { const made = await begin(app, kind); if (made) app.go(`#/isian/${made.key}`); };
   return [
     title("Layar lapangan"),
-    h("p", { class: "measure" }, `${pack.position.words}. Bekal berumur ${old}: ${pack.villages.map((one) => one[1]).join(", ")}. Terhapus sendiri sesudah 7 hari.`),
+    h("p", { class: "measure" }, `Bekal ${pack.position.words}: ${pack.villages.map((one) => one[1]).join(", ")}.`),
+    h("p", { class: "muted" }, `Disiapkan ${old} yang lalu. Terhapus sendiri sesudah 7 hari.`),
     pack.cut && h("p", { class: "warn-box" }, "Orangnya terlalu banyak untuk satu HP; sebagian tidak terbawa. Siapkan lagi dengan lebih sedikit desa."),
-    h("div", { class: "field-acts" },
+    h("div", { class: "field-acts field-home" },
       button("Identifikasi baru", start("identifikasi"), "btn btn-primary"),
       link("#/orang", `Orang yang dibawa (${pack.people.length})`, "btn btn-outline-primary"),
       link("#/kasus", `Kasus berjalan (${pack.cases.length})`, "btn btn-outline-primary"),
       button("Catat kegiatan", start("kegiatan")),
       link("#/kotak", "Kotak kirim", "btn btn-outline-primary")),
-    h("p", {}, link("#/kode", await app.store.hasCode() ? "Ganti kode layar" : "Pasang kode layar"), " · ",
-      link("/lapangan/", "Siapkan ulang (perlu sinyal)"), " · ", link("/", "Ke Handep (perlu sinyal)")),
+    h("ul", { class: "field-list" },
+      h("li", {}, link("#/kode", await app.store.hasCode() ? "Ganti kode layar" : "Pasang kode layar")),
+      h("li", {}, link("/lapangan/", "Siapkan ulang (perlu sinyal)")),
+      h("li", {}, link("/lapangan/petunjuk/", "Petunjuk bergambar (perlu sinyal)")),
+      h("li", {}, link("/", "Ke Handep (perlu sinyal)"))),
   ];
+}
+
+/** A form that was opened and left without a word is no entry. */
+async function forgetEmpty(app) {
+  const written = (one) => one.photo || Object.values(one.message.sheets).some((sheet) => sheet.values);
+  for (const one of await entries(app.store)) {
+    if (one.state === "draft" && one.message && !written(one)) await app.store.deleteEntry(one.key, one.rev);
+  }
+  await app.count();
 }
 
 const KIND = (pack, code) => (pack.catalogue.kinds.find((one) => one.code === code) || {}).name || code;
@@ -117,14 +129,18 @@ function people(app, id) {
   if (id) return person(app, pack.people.find((one) => one.id === id));
   const list = h("ul", { class: "field-list" });
   const count = h("p", { class: "muted", role: "status" });
+  const none = h("p", {}, pack.people.length
+    ? "Tidak ada yang cocok. Coba sebagian nama saja, atau pilih semua desa. Belum terdaftar? Buat identifikasi baru."
+    : "Tidak ada orang di bekal ini. Orang yang ditemui dicatat dengan Identifikasi baru di layar lapangan.");
   const villages = new Map(pack.villages);
-  const words = h("input", { id: "cari", type: "search", class: "form-control w-mid", autocomplete: "off", placeholder: "Nama atau nomor" });
+  const words = h("input", { id: "cari", type: "search", class: "form-control w-mid", autocomplete: "off" });
   const where = h("select", { id: "desa", class: "form-select w-mid" }, h("option", { value: "" }, "Semua desa"),
     pack.villages.map(([code, name]) => h("option", { value: code }, name)));
   const fill = () => {
     const typed = plain(words.value).split(/\s+/).filter(Boolean);
     const found = pack.people.filter((one) => (!where.value || one.village === where.value) &&
       typed.every((word) => plain(`${one.name} ${one.parent} ${one.number}`).includes(word)));
+    none.hidden = found.length > 0;
     count.textContent = found.length > SHOWN ? `${found.length} orang, ${SHOWN} yang pertama ditampilkan` : `${found.length} orang`;
     put(list, found.slice(0, SHOWN).map((one) => h("li", {},
       h("a", { href: `#/orang/${one.id}` }, h("strong", {}, one.name), h("small", {},
@@ -135,8 +151,10 @@ function people(app, id) {
   fill();
   return [
     back("#/", "Layar lapangan"), title("Orang yang dibawa"),
-    h("label", { class: "visually-hidden", for: "cari" }, "Cari"), words, " ",
-    h("label", { class: "visually-hidden", for: "desa" }, "Desa"), where, count, list,
+    h("div", { class: "field-search" },
+      h("div", {}, h("label", { class: "form-label", for: "cari" }, "Cari nama atau nomor"), words),
+      h("div", {}, h("label", { class: "form-label", for: "desa" }, "Desa/kelurahan"), where)),
+    count, none, list,
   ];
 }
 
@@ -150,7 +168,10 @@ function ageWords(one, today) {
 
 function person(app, one) {
   const { pack } = app;
-  if (!one) return [back("#/orang", "Orang yang dibawa"), title("Tidak ada di bekal")];
+  if (!one) {
+    return [back("#/orang", "Orang yang dibawa"), title("Tidak ada di bekal"),
+      h("p", {}, "Orang ini tidak terbawa di HP. Siapkan ulang bekalnya selama ada sinyal.")];
+  }
   const villages = new Map(pack.villages);
   const target = { registrant: one.id };
   const start = (kind, more) => async () => {
@@ -194,8 +215,8 @@ function cases(app) {
   return [
     back("#/", "Layar lapangan"), title("Kasus berjalan"),
     pack.cases.length ? h("ul", { class: "field-list" }, pack.cases.map((one) => h("li", {},
-      h("p", {}, h("strong", {}, one.name), h("small", {}, ` ${one.kind}, ${villages.get(one.village)}`)),
-      button("Catat kunjungan", start(one))))) : h("p", {}, "Tidak ada kasus di desa yang dibawa."),
+      h("p", {}, h("strong", {}, one.name), h("small", {}, `${one.kind}, ${villages.get(one.village)}`)),
+      button("Catat kunjungan", start(one))))) : h("p", {}, "Tidak ada kasus berjalan di desa yang dibawa."),
   ];
 }
 
@@ -203,40 +224,72 @@ async function outbox(app) {
   const all = await entries(app.store);
   const open = all.filter((one) => ["draft", "waiting", "refused", "held", "broken"].includes(one.state));
   const done = all.filter((one) => !open.includes(one)).reverse();
-  const waiting = all.filter((one) => one.state === "waiting").length;
+  const waiting = open.filter((one) => one.state === "waiting").length;
+  const drafts = open.filter((one) => one.state === "draft").length;
+  const fresh = waiting > 0 && all.find((one) => one.key === app.fresh && one.state === "waiting");
   return [
     back("#/", "Layar lapangan"), title("Kotak kirim"),
-    h("p", {}, waiting ? `${waiting} isian menunggu dikirim.` : "Tidak ada yang menunggu dikirim."),
+    fresh && h("div", { class: "done-box" },
+      h("p", {}, "Tersimpan di HP ini. Dikirim sendiri begitu ada sinyal dan Handep terbuka; sesudah itu tandanya menjadi “Tersimpan di server”."),
+      h("p", {}, link("#/", "Lanjutkan pekerjaan lain"))),
+    h("p", {}, [waiting ? `${waiting} isian menunggu dikirim.` : "Tidak ada yang menunggu dikirim.",
+      drafts > 0 && ` ${drafts} draf belum selesai: lanjutkan, lalu simpan ke Kotak kirim.`]),
     waiting > 0 && h("p", {}, button("Kirim semua sekarang", () => app.send(), "btn btn-primary")),
-    open.length > 0 && h("ul", { class: "field-list" }, open.map((one) => item(app, one))),
-    done.length > 0 && h("details", {}, h("summary", {}, `Sudah sampai (${done.length})`), h("ul", { class: "field-list" }, done.map((one) => item(app, one)))),
+    open.length > 0 && h("ul", { class: "field-list" }, open.map((one) => item(app, one, all))),
+    done.length > 0 && h("details", {}, h("summary", {}, `Sudah sampai (${done.length})`),
+      h("p", { class: "muted" }, "Isinya tidak ada lagi di HP ini. Daftar ini terhapus sendiri sesudah 7 hari."),
+      h("ul", { class: "field-list" }, done.map((one) => item(app, one, all)))),
   ];
 }
 
-function item(app, one) {
+const STEPS = { tanda: "/tanda", jenis: "/jenis", tutup: "/tutup" };
+
+/** Where an entry is written on: at the sheet the server refused, else at its beginning. */
+function placeOf(one) {
+  const [sheet = ""] = Object.keys(one.problems || {});
+  if (one.kind === "identifikasi") return `#/isian/${one.key}${STEPS[sheet] || ""}`;
+  return `#/isian/${one.key}`;
+}
+
+function item(app, one, all) {
   const acts = h("p", { class: "acts" });
   const said = [one.words, one.todo].filter(Boolean).join(" ");
-  const all = Object.values(one.problems || {}).flatMap((sheet) => Object.values(sheet)).flat();
-  if (["draft", "refused"].includes(one.state) && one.message) acts.append(link(`#/isian/${one.key}`, one.state === "draft" ? "Lanjutkan" : "Perbaiki", "btn btn-outline-primary"));
-  if (["waiting", "refused"].includes(one.state) && one.message) acts.append(button("Kirim ini", () => app.send(one.key)));
-  if (one.state === "waiting") acts.append(button("Ubah", async () => { await app.save(one, "draft"); app.go(`#/isian/${one.key}`); }));
-  if (one.url) acts.append(link(one.url, one.state === "held" ? "Putuskan (perlu sinyal)" : "Buka (perlu sinyal)", "btn btn-outline-primary"));
-  if (one.key && ["draft", "waiting", "refused"].includes(one.state)) {
-    const asked = h("div");
-    acts.append(button("Hapus", () => put(asked, ask("Hapus isian ini dari HP? Isinya tidak dapat dikembalikan.", "Hapus",
-      async () => {
-        if (one.photo) await app.store.deleteBlob(one.photo.key);
-        await app.store.deleteEntry(one.key);
-        app.draw();
-      }, () => put(asked))), "btn btn-link"));
-    acts.append(asked);
-  }
+  const problems = Object.values(one.problems || {}).flatMap((sheet) => Object.values(sheet)).flat();
+  const name = [KINDS[one.kind] || "Isian", one.label].filter(Boolean).join(": ");
+  const about = h("span", { class: "visually-hidden" }, ` ${name}`);
+  const act = (words, css, press) => { const made = button(words, press, css); made.append(about.cloneNode(true)); acts.append(made); };
+  const lead = (href, words) => { const made = link(href, words, "btn btn-outline-primary"); made.append(about.cloneNode(true)); acts.append(made); };
+  if (["draft", "refused"].includes(one.state) && one.message) lead(placeOf(one), one.state === "draft" ? "Lanjutkan" : "Perbaiki");
+  if (["waiting", "refused"].includes(one.state) && one.message) act("Kirim ini", "btn btn-outline-primary", () => app.send(one.key));
+  if (one.state === "waiting") act("Ubah", "btn btn-outline-primary", async () => { if (await app.save(one, "draft")) app.go(placeOf(one)); });
+  if (one.url) lead(one.url, one.state === "held" ? "Putuskan (perlu sinyal)" : "Buka (perlu sinyal)");
+  const asked = h("div");
+  if (one.key && ["draft", "waiting", "refused"].includes(one.state)) act("Hapus", "btn btn-link", () => askDelete(app, one, all, asked));
   return h("li", {},
-    h("p", {}, h("strong", {}, [KINDS[one.kind] || "Isian", one.label].filter(Boolean).join(": ")), " ", state(one.state)),
+    h("p", {}, h("strong", {}, name), " ", state(one.state)),
     one.made_at && h("p", { class: "muted" }, `Ditulis ${moment(one.made_at)}`),
     one.clock_off ? h("p", { class: "warn-box" }, "Jam HP tidak cocok dengan jam server. Periksa tanggal di isian ini dan betulkan jam HP.") : null,
+    one.state === "broken" && h("p", {}, "Isian ini tidak dapat dibuka lagi di HP ini."),
     said && h("p", {}, said),
-    all.length > 0 && h("ul", {}, all.map((text) => h("li", {}, text))), acts);
+    problems.length > 0 && h("ul", {}, problems.map((text) => h("li", {}, text))), acts.childElementCount > 0 && acts, asked);
+}
+
+/** Deleting asks; what was written about somebody who exists only in this entry goes with it. */
+function askDelete(app, one, all, asked) {
+  const gone = [one, ...all.filter((other) => other.message && other.message.target && other.message.target.of === one.key)];
+  const words = gone.length > 1
+    ? `Hapus isian ini dan ${gone.length - 1} isian lain tentang orang yang sama dari HP? Isinya tidak dapat dikembalikan.`
+    : "Hapus isian ini dari HP? Isinya tidak dapat dikembalikan.";
+  ask(asked, words, "Hapus", async () => {
+    for (const each of gone) {
+      if (each.photo) await app.store.deleteBlob(each.photo.key);
+      await app.store.deleteEntry(each.key);
+    }
+    app.draw();
+  }, () => {
+    put(asked);
+    asked.previousElementSibling.lastElementChild.focus();
+  });
 }
 
 export const ROUTES = { "": home, "tanpa-sinyal": home, orang: people, kasus: cases, kotak: outbox, kode: setCode, isian: entryScreen };

@@ -24,3 +24,16 @@ def test_a_photo_is_shrunk_before_it_is_sent(open_tab, petugas, tmp_path, script
     words = "Foto rumah disimpan." if script else "paling besar 1 MB"
     expect(tab.get_by_role("main")).to_contain_text(words)
     assert Attachment.objects.count() == script
+
+
+def test_a_photo_is_shrunk_also_on_a_form_that_came_back(open_tab, petugas, tmp_path):
+    """The page that says what is wrong is written in place of the first, and shrinks as well."""
+    person, file = make_registrant(petugas), tmp_path / "rumah.jpg"
+    Image.effect_noise((3000, 2000), 30).save(file, quality=95)
+    tab = open_tab(petugas)
+    tab.goto(f"/ppks/{person.pk}/lampiran/tambah/")
+    tab.get_by_label("Potret dengan kamera").set_input_files(file)
+    tab.get_by_role("button", name="Simpan lampiran").click()
+    expect(tab.get_by_role("alert")).to_be_focused()
+    tab.get_by_label("Potret dengan kamera").set_input_files(file)
+    expect(tab.locator("[data-shrink-note]")).to_contain_text("tadinya")

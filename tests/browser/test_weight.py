@@ -163,3 +163,16 @@ def test_later_pages(full_world, masuk):
             if weight > LATER_PAGE:
                 too_heavy.append(f"{role} {page}: {weight}")
     assert not too_heavy
+
+
+@pytest.mark.django_db
+def test_the_pictures_of_the_help_page_are_small_and_said_in_words(client, built_static):
+    """They come as one scrolls; who sees none of them reads what is on them."""
+    _, html = weight_of_page(client, "/lapangan/petunjuk/")
+    pictures = re.findall(r"<img src=\"/static/(img/field/[^\"]+)\" ([^>]+)>", html)
+    assert len(pictures) >= 8
+    for _, rest in pictures:
+        words = re.fullmatch(r'width="360" height="\d+" loading="lazy" alt="([^"]+)"', rest)
+        assert words and len(words[1]) > 40, rest
+    weights = [weight_of_file(built_static, name) for name, _ in pictures]
+    assert max(weights) <= 12_000 and sum(weights) <= 100_000
