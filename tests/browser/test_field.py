@@ -1,7 +1,9 @@
 """A day in the field without a line, in real Chromium, as a worker does it by hand."""
 
 import re
+import threading
 
+from django.http import HttpResponse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -11,6 +13,7 @@ from fieldwork.models import Entry
 from ppks.models import Attachment, Identification, Registrant, Submission
 from ppks.tests.factories import PIXELS, VILLAGE, make_registrant
 from reports.models import Activity
+from tests.browser.field import APP
 
 PHOTO = {"name": "rumah.jpg", "mimeType": "image/jpeg", "buffer": PIXELS}
 WRITTEN = ("Djoemat", "lanting ketiga", "basic-needs-unmet", "Sudah makan", "Bahas sembako", "JFIF")
@@ -176,3 +179,26 @@ def test_what_was_typed_is_kept_whichever_way_one_leaves(field, petugas):
     kept = field.run("return (await box.entries(store))[1].message.sheets;")
     assert kept["kesehatan"]["values"]["health_chronic"] == ["tidak_ada"]
     assert kept["tetap"]["values"]["sections"] == ["identitas"]
+
+
+def test_the_frame_opens_also_where_the_server_is_down_or_stuck(field, monkeypatch):
+    field.prepare()
+    up, stuck = threading.Event(), []
+
+    def hang(*args, **kwargs):
+        stuck.append(up.wait(60))
+        return HttpResponse("late")
+
+    down = HttpResponse("down", status=502)
+    for render in (lambda *args, **kwargs: down, hang):
+        monkeypatch.setattr("fieldwork.views.phone.render", render)
+        field.open()
+    assert not stuck
+    up.set()
+    monkeypatch.undo()
+    field.context.service_workers[0].evaluate(
+        "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
+    )
+    monkeypatch.setattr("fieldwork.views.phone.render", lambda *args, **kwargs: down)
+    field.new_tab()
+    assert field.tab.goto(APP).status == 502  # the control
