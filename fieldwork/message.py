@@ -61,6 +61,11 @@ class Message:
         except ValueError:
             return None
 
+    def seconds_ahead(self, now: datetime.datetime) -> int:
+        """How far the phone's clock was ahead of ours when it sent this."""
+        off = round((self.sent_at - now).total_seconds()) if self.sent_at else 0
+        return max(-2_000_000_000, min(off, 2_000_000_000))
+
     @property
     def digest(self) -> bytes:
         """Of what it says, not of when it was sent."""
@@ -73,6 +78,7 @@ def read(body: bytes) -> Message:
     """The message of a request. Raises Unreadable."""
     try:
         raw = json.loads(body)
+        json.dumps(raw, ensure_ascii=False).encode()  # half a letter cannot be written down
     except (ValueError, RecursionError):
         raise Unreadable(NOT_WHOLE) from None
     return parse(raw)

@@ -15,6 +15,10 @@ from districts.models import District
 CLOCK_OFF = 600  # seconds between two clocks that are worth a word
 
 
+def clock_is_off(seconds: int) -> bool:
+    return abs(seconds) >= CLOCK_OFF
+
+
 class EntryQuerySet(ScopedQuerySet):
     readers = frozenset({Role.REGENCY_OFFICER, Role.REGENCY_VERIFIER})
 
@@ -112,7 +116,7 @@ class Entry(models.Model):
 
     @property
     def clock_was_off(self) -> bool:
-        return abs(self.clock_off) >= CLOCK_OFF
+        return clock_is_off(self.clock_off)
 
 
 class Piece(models.Model):

@@ -59,7 +59,6 @@ def receive(message: Message, by) -> Entry:
 def _claim(message: Message, position: Position, by) -> bool:
     """Insert the entry; a twin in flight waits here until the first one has committed."""
     now = timezone.now()
-    off = round((message.sent_at - now).total_seconds()) if message.sent_at else 0
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO fieldwork_entry (id, user_id, key, digest, kind, state, position_id, "
@@ -69,7 +68,7 @@ def _claim(message: Message, position: Position, by) -> bool:
             [
                 *(uuid7(), by.pk, message.key, message.digest, message.kind, position.pk),
                 *(position.district_id, message.number, message.made_at, now),
-                max(-2_000_000_000, min(off, 2_000_000_000)),
+                message.seconds_ahead(now),
             ],
         )
         return cursor.rowcount == 1

@@ -96,6 +96,7 @@ def test_the_same_key_with_other_content_is_refused(hp, petugas):
     other = entry | {"sheets": {"kegiatan": {"values": LOG | {"result": ["Lain sekali"]}}}}
     assert send(hp, other)["state"] == "refused"
     assert Activity.objects.get().result == LOG["result"][0]
+    assert send(hp, other)["url"] == Entry.objects.get().led_to  # where the first one lies
 
 
 @pytest.mark.django_db(transaction=True)
@@ -139,8 +140,9 @@ def test_without_a_session_nothing_is_acknowledged(client, petugas):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"key": 1}', b'"x"', b"\xff", b"null", b'{"key":"x","kind":"y"}']
-)
+    "body", [b"", b"{", b"[]", b'{"key": 1}', b'"x"', b"\xff", b"null", b'{"key":"x","kind":"y"}',
+             b'{"half a letter": "\\ud83d"}']
+)  # fmt: skip
 def test_what_is_no_entry_is_refused_in_words(hp, body):
     response = hp.post(SEND, body, content_type="application/json")
     assert "tidak utuh" in response.json()["words"] and not Entry.objects.exists()
@@ -317,13 +319,16 @@ def ended(petugas):
 
 
 @pytest.mark.django_db
-def test_an_ended_position_loses_nothing_and_writes_nothing(ended, petugas, masuk):
+def test_an_ended_position_loses_nothing_and_writes_nothing(ended, petugas, tetangga, masuk):
     client = masuk(petugas)
     answer = send(client, ended)
     assert answer["state"] == "held" and "sudah berakhir" in answer["todo"]
     assert not Submission.objects.exists()
     text = client.get(answer["url"]).content.decode()
     assert "Tanah" in text and "Serahkan" in text
+    asked = f"/lapangan/halo/?kunci=x,{ended['key']}"
+    assert client.get(asked).json()["entries"] == [answer]
+    assert masuk(tetangga).get(asked).json()["entries"] == []
     key = {"submission_key": str(uuid.uuid4())}
     refused = client.post(answer["url"], key)
     assert refused.status_code == 200 and "sudah berakhir" in refused.content.decode()
@@ -451,7 +456,10 @@ def test_a_wrong_clock_is_marked_and_orders_nothing(hp, petugas):
 def test_a_day_that_has_not_come_is_refused_in_words(hp, petugas):
     ahead = timezone.localdate() + timedelta(days=3)
     entry = message(petugas, "kegiatan", kegiatan=LOG | day("happened_on", ahead))
-    assert "belum terjadi" in send(hp, entry)["problems"]["kegiatan"]["happened_on"][0]
+    answer = send(hp, entry | {"sent_at": (timezone.now() + timedelta(days=3)).isoformat()})
+    assert "belum terjadi" in answer["problems"]["kegiatan"]["happened_on"][0]
+    assert answer["clock_off"] > 250_000  # why it is wrong
+    assert send(hp, entry)["clock_off"] == 0
 
 
 @pytest.mark.django_db

@@ -1,6 +1,8 @@
 """What the phone asks for and sends, and the pages that work without a line."""
 
 import hashlib
+from contextlib import suppress
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -19,7 +21,7 @@ from core.refusal import Refused
 from fieldwork import keys
 from fieldwork.forms import PackForm
 from fieldwork.message import Unreadable, read
-from fieldwork.models import Entry
+from fieldwork.models import Entry, clock_is_off
 from fieldwork.operations import entry as operations
 from fieldwork.operations.pieces import keep_piece, numbers_there
 from fieldwork.outcome import Waits, Wrong
@@ -29,6 +31,7 @@ MODULES = (
     *("app", "checks", "dom", "draft", "entry", "forms", "numbers", "outbox", "page", "photo"),
     *("prepare", "rules", "screening", "screens", "store"),
 )
+MOST_ASKED = 100
 FRAME = ("bootstrap/css/bootstrap.min.css", "css/site.css", "js/site.js", "img/mark.svg",
          "img/favicon.svg", "img/band.svg")  # fmt: skip
 
@@ -83,12 +86,34 @@ def service_worker(request):
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)
 
 
+def _uuids(text: str) -> list[UUID]:
+    found = []
+    for part in text.split(",")[:MOST_ASKED]:
+        with suppress(ValueError):
+            found.append(UUID(part))
+    return found
+
+
+def answer_of(entry: Entry) -> dict:
+    """What the phone is told of an entry the server has."""
+    return {
+        "key": str(entry.key),
+        "state": entry.state,
+        "words": entry.words,
+        "todo": entry.why,
+        "url": entry.led_to if entry.state == Entry.State.SAVED else entry.get_absolute_url(),
+        "clock_off": entry.clock_off if entry.clock_was_off else 0,
+    }
+
+
 @any_position
 @signed_in
 @require_GET
 def hello(request):
-    """Who is signed in, in which positions, with the key that opens what this phone keeps."""
+    """Who is signed in, in which positions, with the key that opens what this phone keeps.
+    `?kunci=` names entries that wait for a decision: what became of them is said too."""
     user = request.user
+    asked = _uuids(request.GET.get("kunci", ""))
     return JsonResponse(
         {
             "user": str(user.pk),
@@ -101,6 +126,7 @@ def hello(request):
                 if one.role == Role.TKSK
             ],
             "position": str(user.position.pk) if user.position else "",
+            "entries": [answer_of(one) for one in Entry.objects.own(user).filter(key__in=asked)],
             "csrf": get_token(request),
             "now": timezone.now().isoformat(),
         }
@@ -142,7 +168,8 @@ def send(request):
         message = read(request.body)
     except Unreadable as problem:
         return JsonResponse({"state": "unreadable", "words": str(problem)})
-    answer = {"key": str(message.key), "now": timezone.now().isoformat()}
+    off = message.seconds_ahead(timezone.now())
+    answer = {"key": str(message.key), "clock_off": off if clock_is_off(off) else 0}
     try:
         entry = operations.receive(message, request.user)
     except Wrong as wrong:
@@ -151,17 +178,11 @@ def send(request):
         return JsonResponse(answer | {"state": "waits"})
     except Refused as refusal:
         refused(request, None, refusal)
-        return JsonResponse(answer | {"state": "refused", "words": str(refusal)})
-    return JsonResponse(
-        answer
-        | {
-            "state": entry.state,
-            "words": entry.words,
-            "todo": entry.why,
-            "url": entry.led_to if entry.state == Entry.State.SAVED else entry.get_absolute_url(),
-            "clock_off": entry.clock_off if entry.clock_was_off else 0,
-        }
-    )
+        said = {"state": "refused", "words": str(refusal)}
+        if there := Entry.objects.own(request.user).filter(key=message.key).first():
+            said["url"] = answer_of(there)["url"]  # saved before with other content
+        return JsonResponse(answer | said)
+    return JsonResponse(answer_of(entry))
 
 
 @any_position

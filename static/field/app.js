@@ -1,8 +1,8 @@
 // The field screen: what one does on the phone without a line. Every screen is an address after
 // the #, every entry a draft in the store from its first letter.
 
-import { open, resume, StorageFull } from "./store.js";
-import { deliver, entries, hello, NoLine, tidy } from "./outbox.js";
+import { lock, StorageFull } from "./store.js";
+import { deliver, enter, entries, NoLine, tidy } from "./outbox.js";
 import { h, put } from "./dom.js";
 import * as screens from "./screens.js";
 
@@ -12,7 +12,10 @@ const place = document.querySelector("[data-field-screen]");
 const box = document.querySelector("[data-field-box]");
 
 /** What every screen gets. */
-const app = { store: null, pack: null, go, draw, save, count, send, fail, today: () => isoDay(new Date()) };
+const app = {
+  store: null, pack: null, go, draw, save, count, send, fail, today: () => isoDay(new Date()),
+  flush: null,  // keeps what was typed and is not kept yet
+};
 
 function isoDay(moment) {
   const pad = (n) => String(n).padStart(2, "0");
@@ -52,8 +55,10 @@ async function count() {
   box.textContent = waiting.length ? `Kotak kirim (${waiting.length})` : "Kotak kirim";
 }
 
+const DOWN = "Server sedang tidak menjawab. Isian aman di HP ini dan dikirim lagi nanti.";
 const STOPPED = {
   line: "Tanpa sinyal. Isian aman di HP ini dan dikirim begitu ada sinyal.",
+  failed: DOWN, down: DOWN,
   "sign-in": "Ada sinyal, tetapi Anda perlu masuk dulu supaya isian dapat dikirim.",
   other: "Pengguna lain sedang masuk di HP ini. Isian Anda menunggu sampai Anda masuk lagi.",
   busy: "Sedang dikirim dari halaman lain.",
@@ -61,34 +66,52 @@ const STOPPED = {
 
 /** Send what waits, or one entry; what came of it stands in the status line. */
 async function send(only = "") {
-  put(line, "Sedang mengirim…");
-  const stopped = await deliver(app.store, { only, told: () => count() }).catch((problem) => {
-    fail(problem);
-    return null;
-  });
-  if (stopped === null) return;
-  await count();
-  put(line, STOPPED[stopped] || "");
-  if (stopped === "sign-in") line.append(" ", h("a", { href: "/masuk/?next=/lapangan/" }, "Masuk"));
-  app.pack = await app.store.getPack();
-  if (location.hash.startsWith("#/kotak")) await draw();
+  try {
+    await sendNow(only);
+  } catch (problem) {
+    if (problem.name !== "Locked") return fail(problem);
+    app.store = null;  // signed out in another tab, or the seven days are over
+    await draw();
+  }
 }
 
-async function enter() {
-  app.store = await resume();
-  if (app.store || localStorage.getItem(screens.NEEDS_SIGN_IN)) return;
-  const told = await hello().catch((problem) => {
-    if (!(problem instanceof NoLine)) throw problem;
-    return null;
-  });
-  if (told) app.store = await open({ user: told.user, key: told.key, until: told.until });
+async function sendNow(only) {
+  const all = await entries(app.store);
+  if (only || all.some((one) => one.state === "waiting")) put(line, "Sedang mengirim…");
+  const stopped = await deliver(app.store, { only, told: () => count() });
+  put(line, STOPPED[stopped] || "");
+  if (stopped === "other") return leave();
+  await count();
+  if (stopped === "sign-in") line.append(" ", h("a", { href: "/masuk/?next=/lapangan/" }, "Masuk"));
+  const before = app.pack;
+  app.pack = await app.store.getPack();
+  // Drawn anew only where something else is to be seen: nothing half done is swept away.
+  const home = location.hash.replace(/^#\/?/, "") === "" && before && !app.pack;
+  const box = location.hash.startsWith("#/kotak") && revs(await entries(app.store)) !== revs(all);
+  if ((home || box) && !(await closed())) await draw();
 }
+
+const revs = (all) => all.map((one) => one.rev).join();
+const closed = async () => await app.store.hasCode() && !unlocked();
+
+/** Another is signed in: nothing of the one who was here stays open. */
+async function leave() {
+  await lock();
+  app.store = app.pack = null;
+  await draw();
+}
+
+const noLine = (problem) => {
+  if (!(problem instanceof NoLine)) throw problem;
+  return null;
+};
 
 async function draw() {
   try {
-    if (!app.store) await enter();
+    await app.flush?.();
+    app.store ??= await enter().catch(noLine);
     if (!app.store) return show(screens.locked());
-    if (await app.store.hasCode() && !unlocked()) return show(screens.codeScreen(app, unlock));
+    if (await closed()) return show(screens.codeScreen(app, unlock));
     app.pack = await app.store.getPack();
     await count();
     const [name, ...rest] = location.hash.replace(/^#\//, "").split("/");
@@ -128,8 +151,9 @@ document.addEventListener("input", () => {
   if (unlocked()) sessionStorage.setItem(OPEN, String(Date.now()));
 });
 document.addEventListener("visibilitychange", async () => {
-  if (document.hidden || !app.store) return;
-  if (await app.store.hasCode() && !unlocked()) draw();
+  if (document.hidden) return app.flush?.();
+  if (!app.store) return;
+  if (await closed()) draw();
 });
 window.addEventListener("hashchange", draw);
 window.addEventListener("offline", () => put(line, STOPPED.line));
@@ -140,8 +164,9 @@ async function start() {
   await draw();
   if (!app.store) return;
   await tidy(app.store);
-  if (!navigator.onLine) put(line, STOPPED.line);
-  else if ((await entries(app.store)).some((one) => one.state === "waiting")) await send();
+  // Also with nothing to send: the phone may learn that a position ended, or what was decided.
+  if (navigator.onLine) await send();
+  else put(line, STOPPED.line);
 }
 
 start();

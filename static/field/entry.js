@@ -19,16 +19,27 @@ export async function entryScreen(app, key, step = "") {
     return [back("#/kotak", "Kotak kirim"), title("Isian ini tidak dapat diubah lagi"), h("p", {}, link("#/kotak", "Lihat Kotak kirim"))];
   }
   const work = new Work(app, entry);
+  if (!app.pack) return unpacked(work);
   if (entry.kind === "identifikasi") return (IDENTIFICATION[step] || who)(work);
   if (entry.kind === "pendataan") return step ? section(work, step) : tasks(work);
   if (entry.kind === "foto") return photo(work);
   return single(work);
 }
 
+/** The forms came with the pack and went with it; what was written did not. */
+function unpacked(work) {
+  return [
+    back("#/kotak", "Kotak kirim"), title("Bekal HP ini sudah terhapus"),
+    h("p", {}, "Isian ini tetap tersimpan. Siapkan HP lagi untuk melanjutkannya, atau kirim apa adanya; yang kurang dapat diurus di Handep."),
+    h("div", { class: "field-acts" }, link("/lapangan/", "Siapkan HP ini", "btn btn-primary"),
+      button("Kirim apa adanya", () => work.ready())),
+  ];
+}
+
 /** An entry being written. */
 class Work {
   constructor(app, entry) {
-    Object.assign(this, { app, entry, timer: null });
+    Object.assign(this, { app, entry, timer: null, turn: Promise.resolve(), leaving: false });
     this.path = `#/isian/${entry.key}`;
   }
 
@@ -44,17 +55,24 @@ class Work {
     this.entry.message.sheets[name] = { values, base };
   }
 
-  /** Keep it, soon or now; what could not be kept is said by the app. */
-  async keep(state = "draft") {
+  /** Keep it now, one after the other; what could not be kept is said by the app. */
+  keep(state = "draft") {
     clearTimeout(this.timer);
-    const kept = await this.app.save(this.entry, state);
-    if (kept) this.entry = kept;
-    return kept;
+    this.app.flush = () => this.turn;
+    this.turn = this.turn.then(async () => {
+      const kept = await this.app.save(this.entry, state);
+      // What was typed while it was being kept is in the old one.
+      if (kept) Object.assign(this.entry, { rev: kept.rev, order: kept.order, state: kept.state });
+      return kept;
+    });
+    return this.turn;
   }
 
+  /** Keep it in a moment, or before another screen is drawn. */
   soon() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), DEBOUNCE);
+    this.app.flush = () => this.keep();
   }
 
   /** A form of one sheet: kept while typed; `done` runs when nothing is wrong in it. */
@@ -75,9 +93,12 @@ class Work {
 
   /** Into the outbox; sent at once where there is a line. */
   async ready() {
+    if (this.leaving) return;
     this.entry.problems = null;
     this.entry.words = "";
-    if (!(await this.keep("waiting"))) return;
+    this.leaving = true;
+    this.leaving = Boolean(await this.keep("waiting"));
+    if (!this.leaving) return;
     this.app.fresh = this.entry.key;
     this.app.go("#/kotak");
     if (navigator.onLine) this.app.send();

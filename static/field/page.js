@@ -7,11 +7,13 @@ const there = async () => {
   return (await indexedDB.databases()).some((one) => one.name === "handep-field");
 };
 
+/** What waits of who is signed in; of another, nothing. */
 async function show(store) {
   const link = document.querySelector("[data-outbox]");
-  if (!link) return;
-  const counts = await store.counts();
-  const waits = counts.waiting + counts.refused + counts.draft;
+  const { user } = root.dataset;
+  if (!link || !user) return;
+  const counts = await store.resume(user) ? await store.counts() : null;
+  const waits = counts ? counts.waiting + counts.refused + counts.draft : 0;
   link.hidden = !waits;
   link.textContent = waits ? `${waits} isian di HP belum terkirim` : "";
 }
@@ -20,9 +22,12 @@ async function run() {
   if (root.dataset.field && "serviceWorker" in navigator) {
     navigator.serviceWorker.register("/sw.js").catch(() => {});
   }
+  if (await there()) await own(await import("./store.js"));
   if (document.querySelector("[data-field-pack]")) await import("./prepare.js");
-  if (!(await there())) return;
-  const store = await import("./store.js");
+}
+
+/** What lies here and whose it is; another than who is signed in now neither sees nor sends it. */
+async function own(store) {
   if (root.dataset.signedOut) {
     localStorage.removeItem("handep-sign-in");
     await store.lock();
@@ -34,28 +39,21 @@ async function run() {
     event.preventDefault();
     store.lock().finally(() => { event.target.dataset.locked = "1"; event.target.requestSubmit(); });
   });
-  if (root.dataset.field) await send(store);
+  if (root.dataset.field) send(store);
 }
 
 async function send(store) {
-  const { deliver, hello } = await import("./outbox.js");
+  const { deliver, enter } = await import("./outbox.js");
   const go = async () => {
     try {
-      const counts = await store.counts();
-      if (!counts.waiting) return;
-      const open = await store.resume() || await enter(store, hello);
-      if (open) await deliver(open);
+      const open = await enter(root.dataset.user).catch(() => null);
+      if (open && (await store.counts()).waiting) await deliver(open);
     } finally {
       await show(store);
     }
   };
   window.addEventListener("online", go);
   await go();
-}
-
-async function enter(store, hello) {
-  const open = await hello().catch(() => null);
-  return open && store.open({ user: open.user, key: open.key, until: open.until });
 }
 
 run();

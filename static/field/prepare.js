@@ -1,10 +1,11 @@
 // The page that prepares the phone: what it asks for is kept encrypted, and how old it is is said.
 
 import { oldWords } from "./dom.js";
-import { hello } from "./outbox.js";
-import { open, resume } from "./store.js";
+import { enter } from "./outbox.js";
+import { resume } from "./store.js";
 
 const place = document.querySelector("[data-field-pack]");
+const { user } = document.body.dataset;
 const note = place.querySelector("[data-field-note]");
 const form = place.querySelector("form");
 
@@ -21,16 +22,9 @@ async function age(store) {
     `Disiapkan ${old} yang lalu. Terhapus sendiri sesudah 7 hari.`);
 }
 
-async function enter() {
-  const store = await resume();
-  if (store) return store;
-  const told = await hello();
-  return told && open({ user: told.user, key: told.key, until: told.until });
-}
-
 async function prepare() {
   say("Sedang mengambil bekal. Di sinyal lemah dapat perlu beberapa menit; jangan tutup halaman ini.");
-  const store = await enter();
+  const store = await enter(user);
   if (!store) return say("Anda perlu masuk dulu.");
   const answer = await fetch(place.dataset.fieldPack, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
   const pack = await answer.json();
@@ -51,4 +45,4 @@ form.addEventListener("submit", (event) => {
     .finally(() => { button.disabled = false; });
 }, true);
 
-resume().then((store) => (store ? age(store) : say("HP ini belum disiapkan."))).catch(() => {});
+resume(user).then((store) => (store ? age(store) : say("HP ini belum disiapkan."))).catch(() => {});

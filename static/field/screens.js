@@ -1,7 +1,7 @@
 // The screens of the field, each a function that gives what to show.
 
 import { ask, back, button, day, h, link, mark, moment, oldWords, put, title } from "./dom.js";
-import { entries, KINDS, signOut } from "./outbox.js";
+import { entries, KINDS, NEEDS_SIGN_IN, signOut } from "./outbox.js";
 import { entryScreen } from "./entry.js";
 import { begin } from "./draft.js";
 
@@ -12,7 +12,6 @@ const STATES = {
   dropped: ["Dibuang", "neutral"], broken: ["Tidak terbaca", "bad"],
 };
 const SHOWN = 50;
-export const NEEDS_SIGN_IN = "handep-sign-in";  // after five wrong codes
 
 const state = (name) => mark(...STATES[name]);
 

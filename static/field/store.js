@@ -127,12 +127,12 @@ export async function open({ user, key, until }) {
   return unlock(session, own);
 }
 
-/** On later pages; null: a sign-in is needed. */
-export async function resume() {
+/** On later pages; null: sign in first. Locks another's. */
+export async function resume(user) {
   const found = await transact(["keys", "packs"], "readwrite", async ({ keys, packs }) => {
     const session = await ask(keys.get("session"));
     const own = session && await ask(keys.get(session.owner));
-    if (own && inForce(session)) {
+    if (own && inForce(session) && (!user || user === session.user)) {
       if (Date.now() > session.seen + HOUR) keys.put({ ...session, seen: Date.now() });
       return [session, own];
     }

@@ -3,6 +3,7 @@
 "use strict";
 const CACHE = "handep-frame-{{ version|escapejs }}-{{ digest }}";
 const SHELL = "{{ shell|escapejs }}";
+const PATIENCE = 4000;  // milliseconds
 const FILES = [{% for file in files %}"{{ file|escapejs }}",{% endfor %}];
 
 self.addEventListener("install", (event) => {
@@ -17,12 +18,13 @@ self.addEventListener("activate", (event) => {
     .then(() => self.clients.claim()));
 });
 
+/** The fresh frame if it comes soon; else, also where the server is down, the one that is kept. */
 async function shell(request) {
-  try {
-    return await fetch(request);
-  } catch (problem) {
-    return (await caches.match(SHELL)) || Promise.reject(problem);
-  }
+  const kept = await caches.match(SHELL);
+  if (!kept) return fetch(request);
+  const fresh = fetch(request).then((answer) => (answer.status < 500 ? answer : kept));
+  const late = new Promise((done) => { setTimeout(done, PATIENCE, kept); });
+  return Promise.race([fresh.catch(() => kept), late]);
 }
 
 self.addEventListener("fetch", (event) => {

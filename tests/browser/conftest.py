@@ -58,3 +58,13 @@ def open_tab(browser, live_server, transactional_db, masuk):
     for context in contexts:
         context.close()
     assert not errors
+
+
+@pytest.fixture
+def field(open_tab, petugas):
+    """The phone of a worker, signed in, on the page that prepares it."""
+    from tests.browser.field import Field
+
+    phone = Field(open_tab(timezone_id="Asia/Pontianak"))
+    phone.sign_in()
+    return phone
