@@ -1,6 +1,7 @@
 """The outbox over a bad line: each entry arrives once and in order, and none keeps back another."""
 
 import io
+import re
 import uuid
 
 from django.contrib.sessions.models import Session
@@ -17,6 +18,15 @@ from reports.models import Activity
 from tests.browser.field import APP, Field
 
 SEND, PIECES = "**/lapangan/kirim/", "**/lapangan/potongan/**"
+
+
+def wait_for(field, holds) -> None:
+    """Until the server has done what it was asked to."""
+    for _ in range(300):
+        if holds():
+            return
+        field.tab.wait_for_timeout(100)
+    raise AssertionError("it never came to pass")
 
 
 def abort(route):
@@ -221,11 +231,11 @@ def test_what_was_changed_after_the_server_had_it_leads_there(field, petugas):
     field.write(message(petugas, "kegiatan", kegiatan=LOG | day("happened_on")))
     field.context.route(SEND, drop_the_answer)
     field.offline(False)
+    wait_for(field, lambda: Entry.objects.count() == 1)
     expect(field.line).to_contain_text("Tanpa sinyal")
-    assert Entry.objects.count() == 1
     field.context.unroute(SEND)
     field.see("#/kotak", "Kotak kirim")
-    field.press("Ubah")
+    field.tab.get_by_role("button", name=re.compile("^Ubah")).click()
     field.tab.get_by_label("Hasilnya").fill("Lain sekali")
     field.press("Simpan ke Kotak kirim")
     expect(field.item("isinya lain")).to_contain_text("Ditolak server")
