@@ -79,7 +79,7 @@ async function sendNow(only) {
   const all = await entries(app.store);
   if (only || all.some((one) => one.state === "waiting")) put(line, "Sedang mengirim…");
   const stopped = await deliver(app.store, { only, told: () => count() });
-  put(line, STOPPED[stopped] || "");
+  put(line, STOPPED[stopped] || (navigator.onLine ? "" : STOPPED.line));
   if (stopped === "other") return leave();
   await count();
   if (stopped === "sign-in") line.append(" ", h("a", { href: "/masuk/?next=/lapangan/" }, "Masuk"));

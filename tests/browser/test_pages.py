@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
 
 from accounts.roles import Role
 from tests.browser.conftest import DESK, PHONE
@@ -138,6 +139,7 @@ def test_pages_with_errors(open_tab, petugas):
     tab.goto("/identifikasi/baru/")
     tab.get_by_label("NIK", exact=True).fill("12")
     tab.get_by_role("button", name="Lanjut ke tanda-tanda").click()
+    expect(tab.locator(".error-summary")).to_be_visible()
     tab.evaluate(AXE_SCRIPT)
     assert tab.evaluate(BARRIERS, True) + tab.evaluate(FRAME) + tab.evaluate(WIDE) == []
 
