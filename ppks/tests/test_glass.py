@@ -145,7 +145,7 @@ def test_nothing_is_looked_up_before_reason_and_word_are_given(hidden, rekan, ma
 def stripped(response) -> str:
     """A page without what differs from one request to the next."""
     text = response.content.decode()
-    text = re.sub(r'name="(csrfmiddlewaretoken|submission_key)" value="[^"]*"', "", text)
+    text = re.sub(r'name="(csrfmiddlewaretoken|form_token|submission_key)" value="[^"]*"', "", text)
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text)
 
 
