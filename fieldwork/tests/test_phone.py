@@ -28,6 +28,15 @@ def test_the_worker_is_served_from_the_root_and_never_old(client):
 
 
 @pytest.mark.django_db
+def test_the_worker_keeps_every_file_that_the_frame_asks_for(client):
+    worker = client.get("/sw.js").content.decode().replace("\\u002D", "-")
+    frame = client.get("/lapangan/hp/").content.decode()
+    asked = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', frame))
+    assert len(asked) > len(MODULES)
+    assert not [name for name in asked if name not in worker]
+
+
+@pytest.mark.django_db
 def test_the_frame_is_the_same_for_everybody(client, masuk, petugas, verifikator):
     nobody = client.get("/lapangan/hp/").content
     for user in (petugas, verifikator):

@@ -32,8 +32,9 @@ MODULES = (
     *("prepare", "rules", "screening", "screens", "store"),
 )
 MOST_ASKED = 100
-FRAME = ("bootstrap/css/bootstrap.min.css", "css/site.css", "js/site.js", "img/mark.svg",
-         "img/favicon.svg", "img/band.svg")  # fmt: skip
+TONES = ("good", "waits", "bad", "neutral")
+FRAME = ("bootstrap/css/bootstrap.min.css", "css/site.css", "js/site.js", "js/send.js",
+         "img/mark.svg", "img/favicon.svg", "img/band.svg")  # fmt: skip
 
 
 def any_position(view):
@@ -59,11 +60,7 @@ def home(request):
 @require_GET
 def shell(request):
     """The page that works without a line. It holds nothing of anybody, so the phone keeps it."""
-    response = render(
-        request,
-        "fieldwork/shell.html",
-        {"modules": MODULES, "tones": ("good", "waits", "bad", "neutral")},
-    )
+    response = render(request, "fieldwork/shell.html", {"modules": MODULES, "tones": TONES})
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -74,7 +71,8 @@ def service_worker(request):
     """Served from the root, so that it may answer for every page."""
     files = [static(name) for name in FRAME]
     files += [static(f"field/{name}.js") for name in MODULES]
-    digest = hashlib.sha256("\n".join(files).encode()).hexdigest()[:12]
+    frame = render_to_string("fieldwork/shell.html", {"modules": MODULES, "tones": TONES})
+    digest = hashlib.sha256("\n".join([*files, frame]).encode()).hexdigest()[:12]
     context = {
         "version": settings.APP_VERSION,
         "digest": digest,
