@@ -99,8 +99,16 @@ def _person(row: Registrant, visit: DataCollection | None) -> dict:
         "housed": row.stay not in ("panti", "tuna_wisma"),
         "verified": row.is_verified,
         "visited_on": row.visited_on.isoformat() if row.visited_on else "",
-        "answers": _answers(visit) if visit else {},
+        "answers": _state(row) | (_answers(visit) if visit else {}),
     }
+
+
+def _state(row: Registrant) -> dict[str, list[str]]:
+    """What section keadaan shows of the entry itself."""
+    found = {"urgency": [row.urgency]}
+    if row.neglected is not None:
+        found["neglected"] = ["yes" if row.neglected else "no"]
+    return found
 
 
 def _answers(visit: DataCollection) -> dict[str, list[str]]:

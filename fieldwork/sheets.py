@@ -53,12 +53,13 @@ def same(one: list[str] | None, other: list[str] | None) -> bool:
 def clashes(sheet: Sheet, now: dict[str, list[str]]) -> list[str]:
     """The fields that the worker wrote and somebody else changed since the phone was prepared,
     otherwise than the worker; or that are not asked any more."""
-    return [
-        name
-        for name, mine in sheet.changed.items()
-        if not same(now.get(name), sheet.base.get(name)) and not same(now.get(name), mine)
-        if name in now or not blank(mine)
-    ]
+
+    def clash(name: str, mine: list[str]) -> bool:
+        if name not in now:
+            return not blank(mine)
+        return not same(now[name], sheet.base.get(name)) and not same(now[name], mine)
+
+    return [name for name, mine in sheet.changed.items() if clash(name, mine)]
 
 
 def merged(sheet: Sheet, now: dict[str, list[str]], chosen: dict[str, str]) -> dict:

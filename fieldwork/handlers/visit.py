@@ -15,12 +15,12 @@ from ppks import sections
 from ppks.forms.visit import VisitDateForm, in_words
 from ppks.models import Registrant, Secrecy, Submission
 from ppks.operations import data_collection as operations
-from ppks.operations import submission as submissions
 from ppks.questionnaire import QUESTIONS, SECTIONS
 from ppks.visits import Visit, open_visits
 
 DAY = "tanggal"
 UNCHANGED = "tetap"  # sections of which the worker says that they are as recorded
+ANEW = "persetujuan"  # given again at each visit, whatever was agreed to before
 NOT_ASKED = "(pertanyaan ini tidak lagi ditanyakan)"
 
 
@@ -52,7 +52,7 @@ def _submission(registrant: Registrant, visited_on, by) -> Submission:
     if registrant.is_verified:
         found = open_visits(registrant, by).filter(data_collection__visited_on=visited_on).first()
         return found or operations.start_visit(registrant=registrant, visited_on=visited_on, by=by)
-    new = submissions.Submission.objects.visible_to(by).filter(
+    new = Submission.objects.visible_to(by).filter(
         registrant=registrant, kind=Submission.Kind.NEW, state__in=Submission.OPEN
     )
     submission = new.first()
@@ -75,12 +75,13 @@ def _as_recorded(message: Message) -> list[str]:
 def _write(message: Message, submission: Submission, name: str, by) -> None:
     """One section. Raises Held for what both changed, Wrong for what cannot be."""
     visit = Visit.find(by, submission.pk)
-    if name not in visit.slugs:
-        return
-    blank = sections.form_of(visit, name)
-    now = posted(blank)
     recorded = name not in message.sheets
     sheet = Sheet() if recorded else message.sheet(name)
+    is_asked = name in visit.slugs
+    blank = sections.form_of(visit, name) if is_asked else None
+    now = posted(blank) if is_asked else {}
+    if name == ANEW:
+        sheet = Sheet(sheet.values, now)
     undecided = [field for field in clashes(sheet, now) if field not in message.chosen]
     if undecided:
         raise Held(
@@ -89,6 +90,8 @@ def _write(message: Message, submission: Submission, name: str, by) -> None:
             [_clash(name, field, sheet, now, blank) for field in undecided],
             url=submission.registrant.get_absolute_url(),
         )
+    if not is_asked:
+        return
     version = visit.collection.section_version(name)
     values = merged(sheet, now, message.chosen) | {"version": [str(version)]}
     form = sections.form_of(visit, name, query(values))
@@ -103,7 +106,7 @@ def _write(message: Message, submission: Submission, name: str, by) -> None:
 
 def _clash(sheet_name: str, name: str, sheet: Sheet, now: dict, form) -> Clash:
     question = next((q for q in QUESTIONS.values() if q.field == name), None)
-    field = form.fields.get(name)
+    field = form.fields.get(name) if form else None
     label = str(field.label) if field else question.label if question else name
 
     def words(values) -> str:

@@ -17,6 +17,7 @@ from fieldwork.handlers import HANDLERS
 from fieldwork.message import Message, parse
 from fieldwork.models import Entry
 from fieldwork.outcome import Held, Saved, Waits, Wrong
+from ppks.catalogue import catalogue
 from ppks.models import Registrant, Secrecy
 from ppks.operations.identification import reports_secret
 
@@ -105,13 +106,21 @@ def _is_secret(message: Message) -> bool:
     """Whether only a team may read it: a protected answer reports something, or the one it is
     about has something *rahasia*."""
     answers = {name: values[0] for name, values in message.sheet("tanda").values.items() if values}
-    if reports_secret(answers):
+    kinds = [code for code in message.sheet("jenis").values.get("kinds", [])]
+    if reports_secret(answers) or _any_secret(kinds):
         return True
+    if "of" in message.target:  # of whom an earlier entry tells
+        return Entry.objects.filter(user=message.user, key=message.uuid("of"), secret=True).exists()
     registrant = Registrant.objects.filter(pk=message.uuid("registrant")).first()
     if registrant is not None:
         return Secrecy.SECRET in (registrant.secrecy, registrant.highest_secrecy)
     case = Case.objects.filter(pk=message.uuid("case")).select_related("category").first()
     return case is not None and Secrecy.SECRET in (case.category.secrecy, case.registrant_secrecy)
+
+
+def _any_secret(kinds: list[str]) -> bool:
+    listed = catalogue()
+    return any(listed.has_kind(code) and listed.kind(code).is_secret for code in kinds)
 
 
 def content_of(entry: Entry) -> dict:

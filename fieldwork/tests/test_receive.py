@@ -484,3 +484,55 @@ def test_pieces_whose_entry_never_came_go_after_a_month(hp, petugas, capsys):
     Piece.objects.update(received_at=timezone.now() - timedelta(days=31))
     call_command("forget_old_pieces")
     assert not Piece.objects.exists() and "1 potongan" in capsys.readouterr().out
+
+
+# Nothing typed is lost, and nothing is asked that needs no answer
+
+
+@pytest.mark.django_db
+def test_an_answer_that_is_not_asked_any_more_is_shown_not_dropped(hp, petugas):
+    """The person moved into an institution meanwhile: housing is not asked there."""
+    registrant = make_registrant(petugas, verified=True, stay="panti")
+    answer = send(hp, house(petugas, registrant, housing_floor="tanah"))
+    assert answer["state"] == "held" and not Submission.objects.exists()
+    clash = hp.get(answer["url"]).context["clashes"][0]
+    assert (clash["label"], clash["mine"]) == ("Lantai terluas", "Tanah")
+    assert "tidak lagi ditanyakan" in clash["theirs"]
+    key = {"submission_key": str(uuid.uuid4())}
+    assert hp.post(answer["url"], {"pilih_housing_floor": "theirs"} | key).status_code == 302
+    assert Entry.objects.get().state == "saved"
+
+
+@pytest.mark.django_db
+def test_a_consent_is_given_anew_and_asks_nobody_to_choose(hp, petugas):
+    registrant = make_registrant(petugas, verified=True)
+    assert registrant.consent.how == "lisan"
+    entry = house(petugas, registrant)
+    del entry["sheets"]["rumah"]
+    given = {"basis": ["persetujuan"], "how": ["cap_jempol"], "given_by": ["Indu Anaknya"]}
+    entry["sheets"]["persetujuan"] = {"values": given | day("given_on")}
+    answer = send(hp, entry)
+    assert answer["state"] == "saved", answer
+    registrant.consent.refresh_from_db()
+    assert (registrant.consent.how, registrant.consent.given_by) == ("cap_jempol", "Indu Anaknya")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["kinds", "of"])
+def test_what_tells_of_a_rahasia_kind_is_handed_to_the_verifier_alone(petugas, masuk, how):
+    client = masuk(petugas)
+    first = seen_person(petugas, kinds=("16",))
+    del first["sheets"]["tanda"]
+    entry = first
+    if how == "of":
+        send(client, first)
+        entry = house(petugas, make_registrant(petugas), housing_floor="tanah")
+        entry["target"] = {"of": first["key"]}
+    position = petugas.position
+    position.since = position.until = timezone.localdate() - timedelta(days=1)
+    position.save()
+    assert send(client, entry)["state"] == "held"
+    assert Entry.objects.get(key=entry["key"]).secret
+    plain = message(petugas, "kegiatan", kegiatan=LOG | day("happened_on"))  # the control
+    send(client, plain)
+    assert not Entry.objects.get(key=plain["key"]).secret

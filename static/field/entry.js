@@ -345,7 +345,8 @@ async function goOn(work) {
   const chosen = (entry.message.sheets.jenis.values.kinds || []).filter((code) => open.includes(code));
   const made = await begin(app, "pendataan", { target: { of: entry.key }, label: entry.label });
   if (!made) return;
-  const kept = await app.save({ ...made, who: { subject, ages, sex, kinds: chosen, housed: true } });
+  const answers = { urgency: work.sheet("siapa").values.urgency || [] };
+  const kept = await app.save({ ...made, answers, who: { subject, ages, sex, kinds: chosen, housed: true } });
   if (kept) app.go(`#/isian/${kept.key}`);
 }
 

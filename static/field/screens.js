@@ -78,7 +78,7 @@ function setCode(app) {
   ];
 }
 
-export async function home(app, from) {
+export async function home(app) {
   const { pack } = app;
   if (!pack) {
     return [
