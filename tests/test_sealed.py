@@ -55,7 +55,7 @@ OUTSIDERS = [role for role in Role if role != Role.REGENCY_VERIFIER]
 INSIDERS = [Role.REGENCY_VERIFIER, TEAM]
 # What an address of a list may ask for; part of the name, so that no page says it back.
 QUERIES = ("", f"?q={MARK[:9].lower()}", "?q=SEALEDX22", f"?jenis={CHILD}&keadaan=semua")
-# Where a page asks for one of these, in a form or by its links.
+# Where a page asks for one of these, in a form or by its links; the search on top is every page's.
 ASKS = re.compile(r'name="(q|jenis|keadaan)"|[?&](q|jenis|keadaan)=')
 
 # Who oversees grants and broken glass knows of them by number or id, never by name
@@ -291,7 +291,8 @@ def read(walker, role, only=None) -> dict[str, tuple[str, str]]:
         if name in mine and (not only or name in only):
             text = text_of(get(walker, role, address))
             found[address] = name, text
-            asked = QUERIES[1:] if "?" not in address and ASKS.search(text) else ()
+            asks = "?" not in address and ASKS.search(text.partition("<main")[2])
+            asked = QUERIES[1:] if asks else ()
             for query in asked:
                 found[address + query] = name, text_of(get(walker, role, address + query))
     assert found, "no page was looked at"

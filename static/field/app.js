@@ -7,20 +7,17 @@ import { h, put } from "./dom.js";
 import * as screens from "./screens.js";
 
 const OPEN = "handep-open", REST = 10 * 60_000;  // milliseconds until the code is asked again
+const AGAIN = [10, 30, 60, 300];  // seconds until what waits is tried again, where no line held
+const HERE = "Asia/Pontianak";  // whose day it is, also on a phone set to another zone
 const line = document.querySelector("[data-field-line]");
 const place = document.querySelector("[data-field-screen]");
 const box = document.querySelector("[data-field-box]");
 
 /** What every screen gets. */
 const app = {
-  store: null, pack: null, go, draw, save, count, send, fail, today: () => isoDay(new Date()),
+  store: null, pack: null, go, draw, save, count, send, fail, today: () => new Date().toLocaleDateString("sv", { timeZone: HERE }),
   flush: null,  // keeps what was typed and is not kept yet
 };
-
-function isoDay(moment) {
-  const pad = (n) => String(n).padStart(2, "0");
-  return `${moment.getFullYear()}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`;
-}
 
 function go(address) {
   if (location.hash === address) draw();
@@ -49,10 +46,12 @@ async function save(entry, state = entry.state) {
   }
 }
 
+/** Say in the frame how many are in the outbox; gives whether any waits to be sent. */
 async function count() {
-  const waiting = (await entries(app.store)).filter((one) =>
+  const open = (await entries(app.store)).filter((one) =>
     ["draft", "waiting", "refused", "held"].includes(one.state));
-  box.textContent = waiting.length ? `Kotak kirim (${waiting.length})` : "Kotak kirim";
+  box.textContent = open.length ? `Kotak kirim (${open.length})` : "Kotak kirim";
+  return open.some((one) => one.state === "waiting");
 }
 
 const DOWN = "Server sedang tidak menjawab. Isian aman di HP ini dan dikirim lagi nanti.";
@@ -64,15 +63,27 @@ const STOPPED = {
   busy: "Sedang dikirim dari halaman lain.",
 };
 
-/** Send what waits, or one entry; what came of it stands in the status line. */
-async function send(only = "") {
-  try {
-    await sendNow(only);
-  } catch (problem) {
-    if (problem.name !== "Locked") return fail(problem);
-    app.store = null;  // signed out in another tab, or the seven days are over
-    await draw();
-  }
+let turn = Promise.resolve(), tries = 0, timer = null;
+
+/** A line that comes and goes is not always told: what waits is tried again, ever more rarely. */
+function sendLater() {
+  clearTimeout(timer);
+  timer = setTimeout(() => app.store && send(), AGAIN[Math.min(tries, AGAIN.length - 1)] * 1000);
+  tries += 1;
+}
+
+/** Send what waits, or one entry, after what is being sent; what came of it stands in the line. */
+function send(only = "") {
+  turn = turn.catch(() => {}).then(async () => {
+    try {
+      if (app.store) await sendNow(only);
+    } catch (problem) {
+      if (problem.name !== "Locked") return fail(problem);
+      app.store = null;  // signed out in another tab, or the seven days are over
+      await draw();
+    }
+  });
+  return turn;
 }
 
 async function sendNow(only) {
@@ -81,7 +92,8 @@ async function sendNow(only) {
   const stopped = await deliver(app.store, { only, told: () => count() });
   put(line, STOPPED[stopped] || (navigator.onLine ? "" : STOPPED.line));
   if (stopped === "other") return leave();
-  await count();
+  if (await count()) sendLater();
+  else tries = 0;
   if (stopped === "sign-in") line.append(" ", h("a", { href: "/masuk/?next=/lapangan/" }, "Masuk"));
   const before = app.pack;
   app.pack = await app.store.getPack();

@@ -242,3 +242,20 @@ def test_what_was_changed_after_the_server_had_it_leads_there(field, petugas):
     field.item("isinya lain").get_by_role("link", name="Buka").click()
     expect(field.main).to_contain_text(LOG["result"][0])
     assert Activity.objects.count() == 1
+
+
+def test_what_waits_is_tried_again_without_being_told_of_a_line(field, petugas):
+    """A phone at the edge of a signal often does not notice that there is one again."""
+    field.prepare()
+    field.open()
+    field.offline()
+    field.write(message(petugas, "kegiatan", kegiatan=LOG | day("happened_on")))
+    field.context.route(SEND, abort, times=1)  # what is tried at `online`
+    field.tab.clock.install()
+    field.offline(False)
+    expect(field.line).to_contain_text("Tanpa sinyal")
+    assert not Entry.objects.exists()
+    field.tab.clock.fast_forward(10_000)
+    field.waits(0)
+    expect(field.line).to_have_text("")
+    assert Activity.objects.count() == 1

@@ -126,6 +126,8 @@ def test_the_screens_have_no_barriers(field):
     expect(tab.locator(".privacy-line")).to_have_text(
         "Pastikan tidak ada orang lain yang melihat layar."
     )
+    open_screen(tab, f"{tasks}/tanggal", "Tanggal kunjungan")
+    tab.get_by_label("Tahun").fill("")
     submit(tab)
     expect(tab.get_by_role("alert", name="Ada yang perlu diperbaiki")).to_be_focused()
     look("section with errors")
