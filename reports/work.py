@@ -80,18 +80,20 @@ class Source:
         return self.day.endswith("_at")
 
     def rows_of(self, districts: list[str]):
-        """All its rows ever, as (district, line, id, split, day, recorded, three values): what
-        whole histories are counted from."""
+        """All its rows ever, as (district, line, id, split, day it happened, recorded, three
+        values): what whole histories are counted from."""
         values = {f"v{place}": Cast(value, NUMBER) for place, value in enumerate(self.values)}
-        rows = self.rows(districts)
-        if self.day:
-            rows = rows.filter(**{f"{self.day}__isnull": False})
+        rows, day = self.rows(districts), self.day
+        if day == "report_month":
+            day = "happened_on"
+        elif day:
+            rows = rows.filter(**{f"{day}__isnull": False})
         return (
             rows.order_by()
             .annotate(line=self._line, sort=self._sort, **values)
             .values_list(
                 *(self.place, "line", Cast("pk", TEXT), "sort"),
-                *(self.day or Value(None, TEXT), self.recorded, "v0", "v1", "v2"),
+                *(day or Value(None, TEXT), self.recorded, "v0", "v1", "v2"),
             )
         )
 

@@ -194,11 +194,7 @@ class Maker:
                 self.stock[code].append((name, pk, sort, 0, *values))
                 continue
             on = timezone.localdate(day) if source.is_moment else day
-            month = (
-                day
-                if source.day == "report_month"
-                else self.calendar.report_month(code, on, recorded)
-            )
+            month = self.calendar.report_month(code, on, recorded)
             self.work[code, month].append((name, pk, sort, int(on < month), *values))
 
     # The reports

@@ -39,7 +39,7 @@ from ppks.models import (
     Submission,
 )
 from ppks.screening import birthday_moves, screen
-from reports.models import MonthlyReport, ReportEdition, ReportRemark
+from reports.models import Activity, MonthlyReport, ReportEdition, ReportRemark
 from tksk.models import Assignment, Worker
 
 SIZE = 240
@@ -195,6 +195,19 @@ class DemoTest(TestCase):
                 seen += 1
             closed[district] = {key: one["akhir"] for key, one in lines.items() if one["akhir"]}
         assert seen > 1000
+
+    def test_an_edition_marks_what_was_written_down_after_the_month_of_its_day(self):
+        late = Activity.objects.filter(happened_on__lt=F("report_month"))
+        seen = 0
+        for one in late.values_list("pk", "district", "report_month"):
+            edition = ReportEdition.objects.filter(
+                report__district=one[1], report__month=one[2], number=1
+            ).first()
+            rows = [r for rows in edition.evidence.values() for r in rows] if edition else []
+            for row in (row for row in rows if row[0] == str(one[0])):
+                assert row[-1] == 1, one
+                seen += 1
+        assert seen > 20
 
     def test_reports_stand_in_every_state_and_some_are_missing(self):
         states = set(MonthlyReport.objects.values_list("state", flat=True))
