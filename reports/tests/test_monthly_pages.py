@@ -70,6 +70,7 @@ def test_a_month_from_its_start_to_final(petugas, verifikator, petugas_provinsi,
     post(province, url("report_accept", report), report.version)
     report.refresh_from_db()
     assert report.state == "final"
+    assert f"{report.district.name}: final." in text_of(province.get(report.get_absolute_url()))
     done = AuditEvent.objects.filter(target=str(report.pk)).values_list("action", flat=True)
     assert set(done) == {
         f"reports.monthly.{act}" for act in ("begin", "write", "submit", "accept", "final")

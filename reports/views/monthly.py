@@ -439,11 +439,12 @@ def report_accept(request, pk):
         return _refused(request, Refused(" ".join(form.errors["version"])), report)
     queue = MonthlyReport.objects.visible_to(request.user).waiting_for(request.user).queue()
     try:
-        operations.accept(report=report, version=form.opened_version, by=request.user)
+        report = operations.accept(report=report, version=form.opened_version, by=request.user)
     except Refused as refusal:
         refused(request, None, refusal, target=report)
         return _refused(request, refusal, report)
-    messages.success(request, f"Laporan {report.month_name} {report.district.name}: diterima.")
+    done = report.get_state_display().lower()
+    messages.success(request, f"Laporan {report.month_name} {report.district.name}: {done}.")
     following = queue.exclude(pk=report.pk).first()
     return redirect(following or reverse("reports:report_list"))
 
