@@ -126,11 +126,9 @@ def killed_while_it_writes(line, served) -> None:
         route.abort("connectionreset")
 
     def kill_soon():
-        waiting = (
-            "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'fieldwork_entry'::regclass"
-        )
+        waits = "NOT granted AND relation = 'fieldwork_entry'::regclass"
         with connection.cursor() as cursor:
-            while cursor.execute(waiting) or not cursor.fetchone():
+            while not cursor.execute(f"SELECT 1 FROM pg_locks WHERE {waits}").fetchone():
                 time.sleep(0.05)
         connection.close()
         served.kill()
