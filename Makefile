@@ -40,7 +40,7 @@ port:
 test: check
 	@bin/need-chromium
 	@bin/need-pango $(VENV_PYTHON)
-	@DEPLOYMENT=test $(VENV_PYTHON) -m pytest -n 2 --dist worksteal
+	@DEPLOYMENT=test $(VENV_PYTHON) -m pytest -n 4 --dist worksteal
 
 check: .venv/.dev
 	@$(VENV_PYTHON) -m ruff check .
