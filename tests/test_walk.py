@@ -1442,7 +1442,7 @@ def walk(walker, name, route) -> None:
         reach = REACH[route.scope].get(role, set()) if route.scope else {OWN}
         places = [OWN, FOREIGN, SECRET, RANDOM] if route.thing else [OWN]
         if not may:  # turned away before any object is looked up
-            places = [OWN]
+            places = places[:1] + places[3:]
         random = {}
         for place in reversed(places):
             if place != RANDOM and route.thing and walker.world.get(route.thing, place) is None:

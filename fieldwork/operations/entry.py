@@ -106,8 +106,7 @@ def _is_secret(message: Message) -> bool:
     """Whether only a team may read it: a protected answer reports something, or the one it is
     about has something *rahasia*."""
     answers = {name: values[0] for name, values in message.sheet("tanda").values.items() if values}
-    kinds = [code for code in message.sheet("jenis").values.get("kinds", [])]
-    if reports_secret(answers) or _any_secret(kinds):
+    if reports_secret(answers) or _any_secret(message.sheet("jenis").values.get("kinds", [])):
         return True
     if "of" in message.target:  # of whom an earlier entry tells
         return Entry.objects.filter(user=message.user, key=message.uuid("of"), secret=True).exists()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.tests.factories import make_case
@@ -156,6 +157,17 @@ def test_the_screens_have_no_barriers(field):
     tab.get_by_role("button", name="Hapus").first.click()
     look("outbox, asked")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Honolulu"])
+def test_the_day_is_that_of_the_office_whatever_the_zone_of_the_phone(field, zone):
+    """At any hour one of the two has another day than Kalimantan."""
+    tab = field(timezone_id=zone)
+    tab.get_by_role("button", name="Catat kegiatan").click()
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Catat kegiatan")
+    today = timezone.localdate()
+    for part, number in (("Hari", today.day), ("Bulan", today.month), ("Tahun", today.year)):
+        expect(tab.get_by_label(part)).to_have_value(str(number))
 
 
 def test_an_identification_asks_for_reasons_as_the_server_does(field):
