@@ -59,6 +59,17 @@ def empty_tables(test_case=None):
     call_command("load_directory", verbosity=0)  # it points to users: emptied with them
 
 
+LONGEST = (
+    "tests/test_sealed.py", "tests/browser/test_pages.py", "tests/browser/test_field_days.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The longest tests begin first, or at the end one worker runs them alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def media(tmp_path_factory):
     """Files of attachments lie apart from those of the demo."""
