@@ -67,7 +67,6 @@ let turn = Promise.resolve(), tries = 0, timer = null;
 
 /** A line that comes and goes is not always told: what waits is tried again, ever more rarely. */
 function sendLater() {
-  clearTimeout(timer);
   timer = setTimeout(() => app.store && send(), AGAIN[Math.min(tries, AGAIN.length - 1)] * 1000);
   tries += 1;
 }
@@ -92,6 +91,7 @@ async function sendNow(only) {
   const stopped = await deliver(app.store, { only, told: () => count() });
   put(line, STOPPED[stopped] || (navigator.onLine ? "" : STOPPED.line));
   if (stopped === "other") return leave();
+  clearTimeout(timer);
   if (await count()) sendLater();
   else tries = 0;
   if (stopped === "sign-in") line.append(" ", h("a", { href: "/masuk/?next=/lapangan/" }, "Masuk"));

@@ -104,7 +104,7 @@ def look(tab, address, name) -> list[str]:
     return [f"{name}: {text}" for text in found]
 
 
-PART = 15  # pages of one test, so that workers can share a role
+PART = 30  # pages of one test, so that workers can share a role
 PARTS = [
     (role, pages[start : start + PART])
     for role, pages in PAGES.items()
